@@ -1,0 +1,6 @@
+namespace CivicHost.Events;
+
+internal static class TownEvents
+{
+    public static IServiceCollection AddTownEvents(this IServiceCollection services) => services;
+}

@@ -1,0 +1,37 @@
+using System.Data.Common;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace CivicHost.Modules;
+
+/// <summary>
+/// One per scope of a module's container: who asks, in which language, and in which change.
+/// Filled by the endpoint wrapper, by event delivery, or by a command, before anything else is resolved.
+/// </summary>
+internal sealed class ModuleScope
+{
+    public HttpContext? Http { get; set; }
+
+    public ClaimsPrincipal Person { get; set; } = new(new ClaimsIdentity());
+
+    public string Language { get; set; } = "";
+
+    /// <summary>From the form field __once or the header Idempotency-Key; null where the request carries none.</summary>
+    public string? OnceKey { get; set; }
+
+    public RunningChange? Change { get; set; }
+}
+
+/// <summary>A transaction on the module's write lane, and what will be written with it.</summary>
+internal sealed class RunningChange(DbConnection connection)
+{
+    public DbConnection Connection { get; } = connection;
+
+    public List<AuditLine> AuditLines { get; } = [];
+
+    public List<PendingEvent> Events { get; } = [];
+}
+
+internal sealed record AuditLine(string Subject, string Facts);
+
+internal sealed record PendingEvent(Guid Id, string Name, string Subject, string Payload);

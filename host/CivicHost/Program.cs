@@ -1,0 +1,3 @@
+using CivicHost.Operations;
+
+return await CommandLine.RunAsync(args);

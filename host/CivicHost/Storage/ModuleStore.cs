@@ -1,0 +1,55 @@
+using System.Data.Common;
+using CivicHost.Modules;
+using CivicHost.Sdk;
+
+namespace CivicHost.Storage;
+
+/// <summary>The database of one module (or of the host itself, id <c>town</c>): one file or one schema, one write lane.</summary>
+internal abstract class ModuleStore : IAsyncDisposable
+{
+    public abstract string ModuleId { get; }
+
+    public abstract SqlEngine Engine { get; }
+
+    /// <summary>Applies the host's own tables (Storage/Migrations, Audit, Events) and then the module's, one transaction each.</summary>
+    public abstract Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation);
+
+    public abstract ValueTask<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs work alone on the write lane. What it wrote is kept where <paramref name="keep"/> says so, else rolled back.
+    /// Returns after the commit is on disk. An exception rolls back and reaches the caller; others in the same commit are not touched.
+    /// </summary>
+    public abstract Task<T> ChangeAsync<T>(
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation);
+
+    /// <summary>
+    /// On PostgreSQL takes the transaction lock under which audit and outbox positions are handed out without gaps, in commit order.
+    /// On SQLite the lane already does that.
+    /// </summary>
+    public abstract Task TakePositionsAsync(RunningChange change, CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A numbered SQL script: 0001_complaints.sql, or 0003_search.sqlite.sql beside 0003_search.postgresql.sql.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    /// <summary>SHA-256 of the script with line ends as \n, in lower-case hexadecimal.</summary>
+    public string Checksum => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+}
+
+/// <summary>All databases of the town, on the engine that the configuration names.</summary>
+internal interface ITownStorage : IAsyncDisposable
+{
+    /// <summary>Refuses a missing, empty, foreign or newer database with the command that helps; takes the lock of the data folder.</summary>
+    /// <exception cref="StartupRefusedException">The data folder cannot be used.</exception>
+    Task OpenAsync(CancellationToken cancellation);
+
+    /// <summary>The same store for the same id, for as long as the town runs.</summary>
+    ModuleStore For(string moduleId);
+}
+
+/// <summary>The town cannot start (or a command cannot run); the message is one or two sentences for a person and says which command or setting helps.</summary>
+internal sealed class StartupRefusedException(string message, Exception? inner = null) : Exception(message, inner);

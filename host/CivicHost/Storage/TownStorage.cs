@@ -1,0 +1,6 @@
+namespace CivicHost.Storage;
+
+internal static class TownStorage
+{
+    public static IServiceCollection AddTownStorage(this IServiceCollection services) => services;
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Authorization;
+
+namespace CivicHost.Sdk;
+
+/// <summary>Names of the limits that the host keeps per visitor's address; the town sets their figures in its configuration.</summary>
+/// <remarks>Give one to an endpoint with <c>.RequireRateLimiting(Limits.CodeLookup)</c>. Every endpoint also counts against the general limit of 300 in 5 minutes.</remarks>
+public static class Limits
+{
+    /// <summary>Opening a case by its code: 30 in 10 minutes to begin with.</summary>
+    public const string CodeLookup = "code-lookup";
+
+    /// <summary>Filing something without an account: 10 an hour to begin with.</summary>
+    public const string AnonymousFiling = "anonymous-filing";
+
+    /// <summary>Voting with a code: 60 an hour to begin with, since a shared phone votes for a household.</summary>
+    public const string Voting = "voting";
+
+    /// <summary>Signing in: 10 a minute to begin with.</summary>
+    public const string SignIn = "sign-in";
+}
+
+/// <summary>Who may use an endpoint. Beside <c>AllowAnonymous()</c>, the only ways to open one; without any it is refused to everybody.</summary>
+public static class EndpointAccess
+{
+    /// <summary>Opens the endpoint to signed-in staff with one of the roles.</summary>
+    /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
+    /// <param name="endpoint">The endpoint or group.</param>
+    /// <param name="roles">Full role names; one is enough; at least one.</param>
+    /// <returns>The same endpoint or group.</returns>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) });
+
+    /// <summary>Opens the endpoint to holders of an API key with the scope, sent as <c>Authorization: Bearer …</c>.</summary>
+    /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
+    /// <param name="endpoint">The endpoint or group.</param>
+    /// <param name="scope">Name of the scope, for example <c>complaints</c>.</param>
+    /// <returns>The same endpoint or group.</returns>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.RequireClaim("scope", scope));
+}

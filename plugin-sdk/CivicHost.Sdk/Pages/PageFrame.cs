@@ -1,0 +1,39 @@
+namespace CivicHost.Sdk;
+
+/// <summary>What a page and the town's frame around it tell each other while the page is rendered. Cascaded to every component.</summary>
+public sealed class PageFrame
+{
+    /// <summary>Made by the host for each rendering.</summary>
+    /// <param name="path">Path and query of the request, to which forms are sent back.</param>
+    /// <param name="antiforgeryToken">Value of the hidden field <c>__RequestVerificationToken</c>.</param>
+    /// <param name="once">Value of the hidden field <c>__once</c>: random, the same when a refused form is shown again.</param>
+    /// <param name="form">What was submitted and refused, or null.</param>
+    public PageFrame(string path, string antiforgeryToken, string once, SubmittedForm? form)
+    {
+        Path = path;
+        AntiforgeryToken = antiforgeryToken;
+        Once = once;
+        Form = form;
+    }
+
+    /// <summary>Path and query of the request.</summary>
+    public string Path { get; }
+
+    /// <summary>Proof that a form was opened on this site.</summary>
+    public string AntiforgeryToken { get; }
+
+    /// <summary>Proof that a form is sent for the first time.</summary>
+    public string Once { get; }
+
+    /// <summary>What was submitted and refused, or null where the page is opened afresh.</summary>
+    public SubmittedForm? Form { get; }
+
+    /// <summary>Title of the page, without the town's name. Set by <see cref="Pages.PageHead"/>.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>True where the page is a slip for the receipt printer or a certificate: the frame then leaves menus out in print.</summary>
+    public bool IsPaper { get; set; }
+
+    /// <summary>True where the page found nothing: the host then answers 404 with its own page instead.</summary>
+    public bool IsMissing { get; set; }
+}

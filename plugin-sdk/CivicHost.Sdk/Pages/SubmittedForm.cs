@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CivicHost.Sdk;
+
+/// <summary>A form as somebody sent it, and what stood against it.</summary>
+/// <remarks>Values are Unicode normal form C, without control and bidirectional override characters, trimmed, with line ends as <c>\n</c>.</remarks>
+public sealed class SubmittedForm
+{
+    private readonly HttpContext _http;
+    private readonly IFormCollection _values;
+
+    internal SubmittedForm(HttpContext http, IFormCollection values)
+    {
+        _http = http;
+        _values = values;
+    }
+
+    /// <summary>What stood against the form, in the order of its fields; empty where nothing did.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; internal set; } = [];
+
+    /// <summary>A value of the form.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <returns>The cleaned value; empty where the field was not sent.</returns>
+    public string this[string name] => Clean(_values[name].ToString());
+
+    /// <summary>All values of a field that may be sent several times.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <returns>The cleaned values; empty where none was sent.</returns>
+    public IReadOnlyList<string> All(string name) => [.. _values[name].Select(Clean)];
+
+    /// <summary>A part of the address.</summary>
+    /// <param name="name">Name in the route pattern.</param>
+    /// <returns>The value; empty where the pattern has none of this name.</returns>
+    public string Route(string name) => _http.Request.RouteValues[name]?.ToString() ?? "";
+
+    /// <summary>A date as the browser sends it.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <returns>The date, or null where the field is empty or no date.</returns>
+    public DateOnly? Date(string name) =>
+        DateOnly.TryParseExact(this[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    /// <summary>A whole number.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <returns>The number, or null where the field is empty or no whole number.</returns>
+    public int? Whole(string name) =>
+        int.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Whether a box was ticked.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <returns>True where it was sent.</returns>
+    public bool Ticked(string name) => this[name].Length > 0;
+
+    /// <summary>Takes in the file of a field before the change is sent.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="rules">What is allowed.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The received file, null where none was chosen, or a refusal on this field.</returns>
+    public async Task<Outcome<ReceivedFile?>> ReceiveAsync(string name, FileRules rules, CancellationToken cancellation)
+    {
+        if (_values.Files.GetFile(name) is not { Length: > 0 } upload)
+            return (ReceivedFile?)null;
+
+        var received = await _http.RequestServices.GetRequiredService<IFileStore>().ReceiveAsync(upload, rules, cancellation);
+        return received.TryGetAnswer(out var file)
+            ? file
+            : Outcome<ReceivedFile?>.Refused([.. received.Refusals.Select(refusal => refusal with { Field = name })]);
+    }
+
+    private static string Clean(string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return "";
+        var kept = value.Replace("\r\n", "\n").Replace('\r', '\n')
+            .Where(character => !IsUnwanted(character)).ToArray();
+        var text = new string(kept);
+        return (IsWellFormed(text) ? text.Normalize() : "").Trim();
+    }
+
+    private static bool IsUnwanted(char character) =>
+        (char.IsControl(character) && character is not ('\n' or '\t'))
+        || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\uFEFF';
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (!char.IsSurrogate(text[index]))
+                continue;
+            if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
+                return false;
+            index++;
+        }
+
+        return true;
+    }
+}

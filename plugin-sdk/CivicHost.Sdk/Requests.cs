@@ -1,0 +1,23 @@
+using MediatR;
+
+namespace CivicHost.Sdk;
+
+/// <summary>Something that somebody does and that changes the module's data.</summary>
+/// <typeparam name="TAnswer">What the person is told when it has happened.</typeparam>
+/// <remarks>The host runs its handler alone on the module's write lane, in one transaction together with an audit entry, the published
+/// events and the files kept. It answers after the commit is on disk; a refusal or an exception leaves no trace in the data.
+/// Because other changes wait meanwhile, a handler does no network calls and no picture work: receive files before sending the change.</remarks>
+public interface IChange<TAnswer> : IRequest<Outcome<TAnswer>>;
+
+/// <summary>Something that somebody wants to know. Its handler reads through read-only connections and changes nothing.</summary>
+/// <typeparam name="TAnswer">What is found; use <see cref="Outcome{T}"/> where it may be refused, a nullable type where it may be absent.</typeparam>
+public interface IQuery<TAnswer> : IRequest<TAnswer>;
+
+/// <summary>Only somebody with one of these roles may send the request, whichever way it comes (page, JSON, command, other request).</summary>
+/// <param name="roles">Full role names, for example <see cref="Roles.Officer"/> or <c>permits.approver</c>; at least one.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class RequiresRoleAttribute(params string[] roles) : Attribute
+{
+    /// <summary>The roles of which one is enough.</summary>
+    public IReadOnlyList<string> Roles { get; } = roles;
+}
