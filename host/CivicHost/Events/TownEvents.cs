@@ -1,6 +1,11 @@
+using CivicHost.Sdk;
+
 namespace CivicHost.Events;
 
 internal static class TownEvents
 {
-    public static IServiceCollection AddTownEvents(this IServiceCollection services) => services;
+    public static IServiceCollection AddTownEvents(this IServiceCollection services) =>
+        services.AddSingleton<EventSignal>();
+
+    public static void AddModuleEvents(this IServiceCollection module) => module.AddScoped<IEvents, ModuleEvents>();
 }
