@@ -45,7 +45,12 @@ internal interface ITownStorage : IAsyncDisposable
 {
     /// <summary>Refuses a missing, empty, foreign or newer database with the command that helps; takes the lock of the data folder.</summary>
     /// <exception cref="StartupRefusedException">The data folder cannot be used.</exception>
-    Task OpenAsync(CancellationToken cancellation);
+    /// <param name="exclusive">True for the server, which takes the lock of the data folder; false for a command that works beside it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task OpenAsync(bool exclusive, CancellationToken cancellation);
+
+    /// <summary>Ids of all stores that instance.json names, also those of modules that are switched off; <c>town</c> first.</summary>
+    IReadOnlyList<string> Known { get; }
 
     /// <summary>The same store for the same id, for as long as the town runs.</summary>
     ModuleStore For(string moduleId);
