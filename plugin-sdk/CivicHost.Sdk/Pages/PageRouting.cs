@@ -54,6 +54,39 @@ public static class PageRouting
         return new FormEndpoints(get, post);
     }
 
+    /// <summary>As the other overloads, for forms that need more than one change, or answer with more than an address.</summary>
+    /// <typeparam name="TPage">The component with a <c>CivicForm</c>. Shown again where the form is refused.</typeparam>
+    /// <param name="routes">The module's routes.</param>
+    /// <param name="pattern">Route pattern below the module's address.</param>
+    /// <param name="submit">Does what was asked and gives the HTTP answer, or says why not.</param>
+    /// <returns>Both endpoints, GET and POST.</returns>
+    public static FormEndpoints MapForm<TPage>(
+        this IEndpointRouteBuilder routes, string pattern,
+        Func<HttpContext, SubmittedForm, CancellationToken, Task<Outcome<IResult>>> submit)
+        where TPage : IComponent
+    {
+        var get = routes.MapPage<TPage>(pattern);
+        var post = routes.MapPost(pattern, http => SubmitAsync<TPage>(http, submit)).WithMetadata(FormMetadata.Instance);
+        return new FormEndpoints(get, post);
+    }
+
+    private static async Task SubmitAsync<TPage>(
+        HttpContext http, Func<HttpContext, SubmittedForm, CancellationToken, Task<Outcome<IResult>>> submit)
+        where TPage : IComponent
+    {
+        var form = new SubmittedForm(http, await http.Request.ReadFormAsync(http.RequestAborted));
+        var outcome = await submit(http, form, http.RequestAborted);
+        if (outcome.TryGetAnswer(out var answer))
+        {
+            await answer.ExecuteAsync(http);
+            return;
+        }
+
+        form.Refusals = outcome.Refusals;
+        http.Response.StatusCode = OutcomeResults.StatusOf(outcome.Refusals[0].Kind);
+        await Show<TPage>(http, form);
+    }
+
     private static async Task SubmitAsync<TPage, TAnswer>(
         HttpContext http, Func<SubmittedForm, CancellationToken, Task<Outcome<IChange<TAnswer>>>> read, Func<TAnswer, string> then)
         where TPage : IComponent
