@@ -1,0 +1,16 @@
+using System.Security.Claims;
+using CivicHost.Modules;
+using CivicHost.Sdk;
+
+namespace CivicHost.People;
+
+internal sealed class CurrentPerson(ModuleScope scope) : ICurrentPerson
+{
+    public string? Id => scope.Person.FindFirstValue(ClaimTypes.NameIdentifier);
+
+    public string Name => scope.Person.FindFirstValue(ClaimTypes.Name) ?? "";
+
+    public bool IsStaff => scope.Person.Identity is { IsAuthenticated: true, AuthenticationType: StaffClaims.StaffType };
+
+    public bool HasRole(string role) => scope.Person.IsInRole(role);
+}
