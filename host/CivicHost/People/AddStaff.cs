@@ -14,11 +14,11 @@ internal sealed record AddStaff(
 
 internal sealed class AddStaffValidator : AbstractValidator<AddStaff>
 {
-    public AddStaffValidator(KnownRoles known)
+    public AddStaffValidator()
     {
         RuleFor(add => add.Name).MustBeSignInName();
         RuleFor(add => add.FullName).MustBeFullName();
-        RuleFor(add => add.Roles).Must(roles => roles.All(known.All.Contains)).WithErrorCode("people.role-unknown");
+        RuleFor(add => add.Roles).Must(roles => roles.All(KnownRoles.CanBeGiven)).WithErrorCode("people.role-unknown");
     }
 }
 

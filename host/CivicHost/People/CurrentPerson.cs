@@ -10,7 +10,7 @@ internal sealed class CurrentPerson(ModuleScope scope) : ICurrentPerson
 
     public string Name => scope.Person.FindFirstValue(ClaimTypes.Name) ?? "";
 
-    public bool IsStaff => scope.Person.Identity is { IsAuthenticated: true, AuthenticationType: StaffClaims.StaffType };
+    public bool IsStaff => StaffClaims.IsStaff(scope.Person);
 
     public bool HasRole(string role) => scope.Person.IsInRole(role);
 }

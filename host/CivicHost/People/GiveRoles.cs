@@ -13,8 +13,8 @@ internal sealed record GiveRoles(string StaffId, IReadOnlyList<string> Roles) : 
 
 internal sealed class GiveRolesValidator : AbstractValidator<GiveRoles>
 {
-    public GiveRolesValidator(KnownRoles known) =>
-        RuleFor(give => give.Roles).Must(roles => roles.All(known.All.Contains)).WithErrorCode("people.role-unknown");
+    public GiveRolesValidator() =>
+        RuleFor(give => give.Roles).Must(roles => roles.All(KnownRoles.CanBeGiven)).WithErrorCode("people.role-unknown");
 }
 
 internal sealed class GiveRolesHandler(IModuleDatabase database, IAuditTrail audit) : IRequestHandler<GiveRoles, Outcome<StaffChanged>>

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using CivicHost.Sdk;
 
 namespace CivicHost.People;
 
@@ -15,6 +16,10 @@ internal static class StaffClaims
 
     /// <summary>Whose budget a request counts against, where it is not the visitor's address: <c>key:{id}</c>.</summary>
     public const string Budget = "budget";
+
+    /// <summary>True for somebody who signed in, false for a key, the host itself and residents.</summary>
+    public static bool IsStaff(ClaimsPrincipal person) =>
+        person.Identity is { IsAuthenticated: true, AuthenticationType: not (KeyType or Roles.System) };
 
     public static ClaimsPrincipal ForStaff(string id, string fullName, IEnumerable<string> roles, string? session = null)
     {

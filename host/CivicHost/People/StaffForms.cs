@@ -15,8 +15,7 @@ internal static class StaffForms
     /// <summary>Opens an endpoint to everybody who works here, whatever their roles. Keys and residents stay out.</summary>
     public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.RequireAuthorization(policy => policy.RequireAssertion(
-            context => context.User.Identity is { IsAuthenticated: true, AuthenticationType: StaffClaims.StaffType }));
+        endpoint.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context => StaffClaims.IsStaff(context.User)));
 
     /// <summary>Validates before a password is hashed, so that all errors of a form stand together.</summary>
     public static IReadOnlyList<Refusal> RefusalsOf<T>(this IValidator<T> validator, T request) =>
