@@ -59,9 +59,7 @@ internal sealed class ApiKeyHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Turned.AwayAsync(Context, StatusCodes.Status401Unauthorized, isProgram: true);
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
     }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Turned.AwayAsync(Context, StatusCodes.Status403Forbidden, isProgram: true);
 }

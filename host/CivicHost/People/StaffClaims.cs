@@ -7,7 +7,7 @@ namespace CivicHost.People;
 internal static class StaffClaims
 {
     public const string StaffType = "staff";
-    public const string KeyType = "key";
+    public const string KeyType = TownPeople.Bearer;
 
     public const string Scope = "scope";
 

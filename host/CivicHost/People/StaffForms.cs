@@ -10,7 +10,7 @@ internal static class StaffForms
 
     public static string Account(this HttpContext http) => http.RequestServices.GetRequiredService<ICurrentPerson>().Id ?? "";
 
-    public static string Address(this HttpContext http) => VisitorAddress.Of(http.Connection.RemoteIpAddress);
+    public static string Address(this HttpContext http) => VisitorAddress.Of(http);
 
     /// <summary>Opens an endpoint to everybody who works here, whatever their roles. Keys and residents stay out.</summary>
     public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoint)

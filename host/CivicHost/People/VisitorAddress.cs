@@ -6,6 +6,8 @@ namespace CivicHost.People;
 /// <summary>Whom limits are kept for: an IPv4 address, or the /64 of an IPv6 address, which one household or phone changes at will.</summary>
 internal static class VisitorAddress
 {
+    public static string Of(HttpContext http) => Of(http.Connection.RemoteIpAddress);
+
     public static string Of(IPAddress? address)
     {
         if (address is null)
