@@ -124,7 +124,7 @@ internal static class EnrolTotpEndpoint
         if (answer.FirstRecoveryHash != hashes[0])
             return PeopleRefusals.EnrolledMeanwhile;
 
-        var back = LocalPath.Read(http.Request.Query["return"], SignInEndpoint.FirstPage);
+        var back = LocalPath.AfterSignIn(http.Request.Query["return"], SignInEndpoint.FirstPage);
         var shown = new ShownOnce<RecoveryCodesPage>(new() { ["Codes"] = codes, ["Next"] = back });
         return await SignInEndpoint.FinishAsync(http, enrolment.StaffId, SignInHandler.ByCode, shown, cancellation);
     }

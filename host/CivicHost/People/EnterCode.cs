@@ -23,7 +23,7 @@ internal static class EnterCodeEndpoint
             return PeopleRefusals.CodeWrong;
 
         await door.Attempts.ForgetAsync(account, http.Address(), cancellation);
-        var back = LocalPath.Read(http.Request.Query["return"], SignInEndpoint.FirstPage);
+        var back = LocalPath.AfterSignIn(http.Request.Query["return"], SignInEndpoint.FirstPage);
         return await SignInEndpoint.FinishAsync(http, step.StaffId, SignInHandler.ByCode, new GoTo(back), cancellation);
     }
 }

@@ -58,7 +58,7 @@ internal static class SignInEndpoint
 
     private static async Task<Outcome<IResult>> GoOnAsync(HttpContext http, StaffDoor door, Credentials known, CancellationToken cancellation)
     {
-        var back = LocalPath.Read(http.Request.Query["return"], FirstPage);
+        var back = LocalPath.AfterSignIn(http.Request.Query["return"], FirstPage);
         if (known.HasSecondStep || door.SecondStep.Holds(known.Roles))
         {
             var stage = known.HasSecondStep ? StepStage.Code : StepStage.Enrol;

@@ -7,7 +7,7 @@ internal sealed class LocalPathTests
     [TestCase("/complaints/inbox")]
     [TestCase("/complaints/inbox?state=open&page=2")]
     [TestCase("/")]
-    public void A_path_of_this_site_is_followed(string path) => Assert.That(LocalPath.Read(path, "/account"), Is.EqualTo(path));
+    public void A_path_of_this_site_is_followed(string path) => Assert.That(LocalPath.AfterSignIn(path, "/account"), Is.EqualTo(path));
 
     [TestCase(null)]
     [TestCase("")]
@@ -21,5 +21,5 @@ internal sealed class LocalPathTests
     [TestCase("complaints")]
     [TestCase("/sign-out")]
     [TestCase("/é")]
-    public void Anything_else_leads_to_the_usual_page(string? path) => Assert.That(LocalPath.Read(path, "/account"), Is.EqualTo("/account"));
+    public void Anything_else_leads_to_the_usual_page(string? path) => Assert.That(LocalPath.AfterSignIn(path, "/account"), Is.EqualTo("/account"));
 }
