@@ -1,15 +1,27 @@
-using System.Reflection;
+using CivicHost.Events;
 
 namespace CivicHost.Modules;
 
-/// <summary>Where a module's files lie. <paramref name="Loaded"/> is set by tests that hold the assembly already; then nothing is loaded twice.</summary>
-internal sealed record ModuleSource(string Folder, Assembly? Loaded = null);
-
 internal static class TownModules
 {
-    public static IServiceCollection AddTownModules(this IServiceCollection services) => services;
-
-    public static void MapTownModules(this WebApplication app)
+    public static IServiceCollection AddTownModules(this IServiceCollection services)
     {
+        services.AddSingleton<OutboundHttp>();
+        services.AddSingleton<Preflight>();
+        services.AddSingleton<ModuleCatalogue>();
+        services.AddSingleton<ModuleStarter>();
+        services.AddSingleton<ModuleEndpointSource>();
+        services.AddSingleton<SupervisedServices>();
+        services.AddSingleton<InProcessRuntime>();
+        services.AddSingleton<IModuleRuntime>(host => host.GetRequiredService<InProcessRuntime>());
+        services.AddSingleton<IEventParticipants>(host => host.GetRequiredService<InProcessRuntime>());
+        services.AddHostedService(host => host.GetRequiredService<InProcessRuntime>());
+        services.AddAuthorizationBuilder()
+            .AddPolicy(ModuleEndpoints.NobodyPolicy, policy => policy.RequireAssertion(_ => false))
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        return services;
     }
+
+    public static void MapTownModules(this WebApplication app) =>
+        ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<ModuleEndpointSource>());
 }

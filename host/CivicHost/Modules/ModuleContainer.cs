@@ -1,0 +1,58 @@
+using System.Reflection;
+using CivicHost.Audit;
+using CivicHost.Events;
+using CivicHost.Pages;
+using CivicHost.People;
+using CivicHost.Sdk;
+using CivicHost.Storage;
+using FluentValidation;
+using MediatR;
+
+namespace CivicHost.Modules;
+
+/// <summary>A module's own container: what the host forwards, what the module registers, and what is found in its assembly.</summary>
+internal static class ModuleContainer
+{
+    /// <exception cref="AggregateException">A service of the module cannot be constructed; the message names it.</exception>
+    public static ServiceProvider Build(
+        IServiceProvider host, ICivicModule module, Assembly assembly, string textsFolder, ModuleStore store, ModuleBlueprint blueprint)
+    {
+        var services = blueprint.Services;
+        ForwardHostServices(services, host);
+        services.AddScoped<ModuleScope>();
+        services.AddModuleStorage(store);
+        services.AddModuleFiles(host);
+        services.AddModuleEvents();
+        services.AddModuleAudit();
+        services.AddModuleTexts(textsFolder, host);
+        services.AddCurrentPerson();
+
+        services.AddScoped<ServiceFactory>(scope => scope.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddRequestBehaviours();
+        AddWhatIsFound(services, assembly);
+        module.Build(blueprint);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    /// <summary>The whole list of what a module can get of the host. Never the host's provider, lifetime or environment: they open everything.</summary>
+    private static void ForwardHostServices(IServiceCollection services, IServiceProvider host)
+    {
+        services.AddSingleton(host.GetRequiredService<TimeProvider>());
+        services.AddSingleton(host.GetRequiredService<ITown>());
+        services.AddSingleton(host.GetRequiredService<ITownCalendar>());
+        services.AddSingleton(host.GetRequiredService<IPageRenderer>());
+        services.AddSingleton(host.GetRequiredService<EventSignal>());
+        services.AddSingleton(host.GetRequiredService<OutboundHttp>().Client);
+        services.AddSingleton(host.GetRequiredService<ILoggerFactory>());
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddOptions();
+    }
+
+    private static void AddWhatIsFound(IServiceCollection services, Assembly assembly) => services.Scan(scan => scan
+        .FromAssemblies(assembly)
+        .AddClasses(classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(IValidator<>)), publicOnly: false)
+        .AsImplementedInterfaces(contract => contract.IsGenericType
+            && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IValidator<>)))
+        .WithTransientLifetime());
+}

@@ -1,0 +1,89 @@
+using CivicHost.Pages;
+using CivicHost.Sdk;
+using Microsoft.AspNetCore.Authorization;
+
+namespace CivicHost.Modules;
+
+/// <summary>A module's endpoints, each wrapped with the module's scope, its gate, and a time limit.</summary>
+internal static class ModuleEndpoints
+{
+    public const string NobodyPolicy = "nobody";
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly AuthorizeAttribute Nobody = new(NobodyPolicy);
+
+    public static IReadOnlyList<Endpoint> Map(ICivicModule module, string prefix, IServiceProvider services, ModuleGate gate)
+    {
+        var routes = new ModuleRoutes(services);
+        module.MapEndpoints(prefix.Length == 0 ? routes : routes.MapGroup(prefix));
+        return [.. routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => Wrap(endpoint, services, gate))];
+    }
+
+    private static RouteEndpoint Wrap(RouteEndpoint endpoint, IServiceProvider services, ModuleGate gate)
+    {
+        var inner = endpoint.RequestDelegate!;
+        var hasRule = endpoint.Metadata.Any(metadata => metadata is IAuthorizeData or IAllowAnonymous or AuthorizationPolicy);
+        var metadata = hasRule ? endpoint.Metadata : new EndpointMetadataCollection([.. endpoint.Metadata, Nobody]);
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        return new RouteEndpoint(http => InvokeAsync(http, inner, scopes, gate), endpoint.RoutePattern, endpoint.Order, metadata, endpoint.DisplayName);
+    }
+
+    private static async Task InvokeAsync(HttpContext http, RequestDelegate inner, IServiceScopeFactory scopes, ModuleGate gate)
+    {
+        if (!gate.TryEnter())
+            throw new ModulePausedException(gate.PausedUntil);
+
+        var hostServices = http.RequestServices;
+        var aborted = http.RequestAborted;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        limited.CancelAfter(TimeLimit);
+        await using var services = scopes.CreateAsyncScope();
+        try
+        {
+            Fill(services.ServiceProvider.GetRequiredService<ModuleScope>(), http);
+            http.RequestServices = services.ServiceProvider;
+            http.RequestAborted = limited.Token;
+            await inner(http);
+        }
+        catch (Exception fault)
+        {
+            if (!aborted.IsCancellationRequested && IsTheModulesOwn(fault))
+                gate.CountFault();
+            throw;
+        }
+        finally
+        {
+            http.RequestAborted = aborted;
+            http.RequestServices = hostServices;
+            gate.Leave();
+        }
+    }
+
+    /// <summary>What a visitor sent, or a full disk, says nothing about the module.</summary>
+    private static bool IsTheModulesOwn(Exception fault) =>
+        fault is not (BadHttpRequestException or RequestRefusedException or Storage.StorageUnavailableException or InvalidDataException or ModulePausedException);
+
+    private static void Fill(ModuleScope scope, HttpContext http)
+    {
+        scope.Http = http;
+        scope.Person = http.User;
+        scope.Language = VisitorLanguage.Of(http);
+        scope.OnceKey = OnceMark.Of(http);
+    }
+
+    private sealed class ModuleRoutes(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+    }
+}
+
+/// <summary>The module had five faults within a minute; 503 until then.</summary>
+internal sealed class ModulePausedException(DateTimeOffset? until) : Exception("The module is paused.")
+{
+    public DateTimeOffset? Until { get; } = until;
+}

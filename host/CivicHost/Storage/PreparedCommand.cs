@@ -1,0 +1,87 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace CivicHost.Storage;
+
+/// <summary>Takes a prepared statement from its connection when its text is known, and gives it back when it is disposed.</summary>
+internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
+{
+    private SqliteCommand? _rented;
+    private string _text = "";
+
+    [AllowNull]
+    public override string CommandText
+    {
+        get => _text;
+        set
+        {
+            GiveBack();
+            _text = value ?? "";
+        }
+    }
+
+    public override int CommandTimeout { get; set; } = 30;
+
+    public override CommandType CommandType { get; set; } = CommandType.Text;
+
+    public override bool DesignTimeVisible { get; set; }
+
+    public override UpdateRowSource UpdatedRowSource { get; set; }
+
+    protected override DbConnection? DbConnection
+    {
+        get => connection;
+        set
+        {
+        }
+    }
+
+    protected override DbParameterCollection DbParameterCollection => Rented.Parameters;
+
+    protected override DbTransaction? DbTransaction { get; set; }
+
+    private SqliteCommand Rented
+    {
+        get
+        {
+            if (_rented is null)
+            {
+                _rented = connection.Rent(_text);
+                _rented.Parameters.Clear();
+            }
+
+            return _rented;
+        }
+    }
+
+    public override void Cancel()
+    {
+    }
+
+    public override int ExecuteNonQuery() => Rented.ExecuteNonQuery();
+
+    public override object? ExecuteScalar() => Rented.ExecuteScalar();
+
+    public override void Prepare() => Rented.Prepare();
+
+    protected override DbParameter CreateDbParameter() => new SqliteParameter();
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Rented.ExecuteReader(behavior & ~CommandBehavior.CloseConnection);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            GiveBack();
+        base.Dispose(disposing);
+    }
+
+    private void GiveBack()
+    {
+        if (_rented is null)
+            return;
+        connection.Return(_text, _rented);
+        _rented = null;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Security.Claims;
+using CivicHost.Events;
+using CivicHost.Modules;
+using CivicHost.Operations;
+using CivicHost.Storage;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CivicHost.Sdk.Testing;
+
+/// <summary>A real town on a free port of this machine, with a data folder of its own. Dispose it.</summary>
+public sealed class TestTown : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly bool _keepsData;
+
+    private TestTown(WebApplication app, FakeTimeProvider clock, string data, bool keepsData)
+    {
+        _app = app;
+        _keepsData = keepsData;
+        Clock = clock;
+        Data = data;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>The town's clock: it stands until the test moves it.</summary>
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    /// <summary>Where the town listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Somebody who is not signed in.</summary>
+    public TestPerson Anonymous => new(this, []);
+
+    /// <summary>The host's own services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>A signed-in member of staff with these roles.</summary>
+    public TestPerson As(params string[] roles) => new(this, roles);
+
+    /// <summary>Starts the town and its modules.</summary>
+    public static async Task<TestTown> StartAsync(Action<TestTownBuilder> describe)
+    {
+        var described = new TestTownBuilder();
+        describe(described);
+        var data = described.DataFolder ?? Directory.CreateTempSubdirectory("civichost-test-").FullName;
+        if (described.Engine == SqlEngine.PostgreSql)
+        {
+            described.Set("Storage:Engine", "PostgreSql");
+            if (!described.Configuration.ContainsKey("Storage:PostgreSql"))
+                described.Set("Storage:PostgreSql", await PostgresServer.CreateDatabaseAsync());
+        }
+
+        var clock = new FakeTimeProvider(described.Now);
+        var app = TownHost.Build(
+            new TownOptions(data, Urls: "http://127.0.0.1:0"),
+            builder => Adjust(builder, described, clock));
+        try
+        {
+            await app.Services.GetRequiredService<ITownStorage>().OpenAsync(exclusive: true, CancellationToken.None);
+            await app.StartAsync();
+            await app.Services.GetRequiredService<IModuleRuntime>().Started;
+            return new TestTown(app, clock, data, described.DataFolder is not null);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A browser without JavaScript: keeps cookies, follows no redirect.</summary>
+    public TestBrowser Client(string language = "fr") => new(Address, language, []);
+
+    /// <summary>The browser of a signed-in member of staff with these roles.</summary>
+    public TestBrowser ClientAs(params string[] roles) => new(Address, "fr", roles);
+
+    /// <summary>Reads the module's database; the SQL runs on both engines.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string module, string sql, object? parameters = null)
+    {
+        await using var connection = await _app.Services.GetRequiredService<ITownStorage>().For(module).OpenReadOnlyAsync(CancellationToken.None);
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    /// <summary>Delivers every event that waits, so that a test need not wait for the next round.</summary>
+    public Task DeliverEventsAsync() => _app.Services.GetRequiredService<EventDelivery>().DeliverAsync(CancellationToken.None);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (!_keepsData && Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
+    }
+
+    internal async Task<TAnswer> SendAsync<TAnswer>(string module, MediatR.IRequest<TAnswer> request, IReadOnlyList<string> roles, string? onceKey)
+    {
+        var running = _app.Services.GetRequiredService<IEventParticipants>().Running.Single(participant => participant.ModuleId == module);
+        await using var services = running.Services.CreateAsyncScope();
+        var scope = services.ServiceProvider.GetRequiredService<ModuleScope>();
+        scope.Person = TestSignIn.PersonWith(roles) ?? new ClaimsPrincipal(new ClaimsIdentity());
+        scope.Language = "fr";
+        scope.OnceKey = onceKey;
+        return await services.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(request);
+    }
+
+    private static void Adjust(WebApplicationBuilder builder, TestTownBuilder described, FakeTimeProvider clock)
+    {
+        builder.Configuration.AddInMemoryCollection(described.Configuration);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton<IStartupFilter, TestSignIn>();
+        foreach (var source in described.Sources)
+            builder.Services.AddSingleton(source);
+    }
+}
+
+/// <summary>Somebody who sends requests straight to a module, through its whole pipeline.</summary>
+public sealed class TestPerson
+{
+    private readonly TestTown _town;
+    private readonly IReadOnlyList<string> _roles;
+
+    internal TestPerson(TestTown town, IReadOnlyList<string> roles)
+    {
+        _town = town;
+        _roles = roles;
+    }
+
+    /// <summary>Sends a request of the module and gives its answer.</summary>
+    public Task<TAnswer> Send<TAnswer>(string module, MediatR.IRequest<TAnswer> request, string? onceKey = null) =>
+        _town.SendAsync(module, request, _roles, onceKey);
+}

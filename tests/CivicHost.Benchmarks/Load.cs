@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CivicHost.Benchmarks;
+
+/// <summary>A bounded load client for this machine: some connections, each sending one request after another, without HttpClient's own costs.</summary>
+internal static class Load
+{
+    /// <returns>Answers a second with the wanted status; any other status ends the run.</returns>
+    public static async Task<double> RunAsync(Uri address, int connections, TimeSpan duration, Func<int, byte[]> request, string status)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var counts = await Task.WhenAll(Enumerable.Range(0, connections)
+            .Select(connection => Task.Run(() => ConnectionAsync(address, duration, watch, request, connection, status))));
+        return counts.Sum() / watch.Elapsed.TotalSeconds;
+    }
+
+    public static byte[] Get(Uri address, string path) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: application/json\r\n\r\n");
+
+    public static byte[] PostJson(Uri address, string path, string json)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        var head = $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+
+    private static async Task<long> ConnectionAsync(
+        Uri address, TimeSpan duration, System.Diagnostics.Stopwatch watch, Func<int, byte[]> request, int connection, string status)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port);
+        var bytes = request(connection);
+        var buffer = new byte[64 * 1024];
+        var count = 0L;
+        while (watch.Elapsed < duration)
+        {
+            await socket.SendAsync(bytes);
+            var answered = await ReadAnswerAsync(socket, buffer);
+            if (!answered.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal))
+                throw new InvalidOperationException($"Wanted {status}, but {address} answered: {answered}");
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads one answer to its end, by Content-Length or the last chunk, and gives its head.</summary>
+    private static async Task<string> ReadAnswerAsync(Socket socket, byte[] buffer)
+    {
+        var filled = 0;
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
+            if (read == 0)
+                throw new InvalidOperationException("The server closed the connection.");
+            filled += read;
+            var headEnd = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
+            if (headEnd < 0)
+                continue;
+            var head = Encoding.ASCII.GetString(buffer, 0, headEnd);
+            if (IsWhole(head, buffer.AsSpan(headEnd + 4, filled - headEnd - 4)))
+                return head;
+        }
+    }
+
+    private static bool IsWhole(string head, ReadOnlySpan<byte> body)
+    {
+        const string Length = "content-length: ";
+        var at = head.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return body.EndsWith("0\r\n\r\n"u8);
+        var digits = head.AsSpan(at + Length.Length);
+        var end = digits.IndexOf('\r');
+        return body.Length >= int.Parse(end < 0 ? digits : digits[..end], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
