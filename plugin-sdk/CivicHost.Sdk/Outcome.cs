@@ -65,7 +65,18 @@ public sealed class Outcome<T>
 /// <param name="Field">Name of the form field or JSON property at fault, or null where it is the request as a whole.</param>
 /// <param name="Arguments">Values for the sentence's places; never personal data.</param>
 public sealed record Refusal(
-    string Code, RefusalKind Kind = RefusalKind.Invalid, string? Field = null, params object[] Arguments);
+    string Code, RefusalKind Kind = RefusalKind.Invalid, string? Field = null, params object[] Arguments)
+{
+    /// <summary>The HTTP status that goes with <see cref="Kind"/>: 403, 404, 409, 422 or 429.</summary>
+    public int Status => Kind switch
+    {
+        RefusalKind.NotFound => 404,
+        RefusalKind.Conflict => 409,
+        RefusalKind.Forbidden => 403,
+        RefusalKind.TooOften => 429,
+        _ => 422,
+    };
+}
 
 /// <summary>What sort of refusal it is, and with it the HTTP status.</summary>
 public enum RefusalKind

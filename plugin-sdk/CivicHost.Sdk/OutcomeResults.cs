@@ -34,15 +34,6 @@ public static class OutcomeResults
     /// <returns>The HTTP answer.</returns>
     public static IResult ToResult(this Refusal refusal) => new RefusalResult([refusal]);
 
-    internal static int StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.NotFound => StatusCodes.Status404NotFound,
-        RefusalKind.Conflict => StatusCodes.Status409Conflict,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.TooOften => StatusCodes.Status429TooManyRequests,
-        _ => StatusCodes.Status422UnprocessableEntity,
-    };
-
     private sealed class SeeOtherResult(string address) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
@@ -63,7 +54,7 @@ internal sealed class RefusalResult(IReadOnlyList<Refusal> refusals) : IResult
 
         var texts = http.RequestServices.GetRequiredService<ITexts>();
         var first = refusals[0];
-        var status = OutcomeResults.StatusOf(first.Kind);
+        var status = first.Status;
         return Results.Json(
             new
             {

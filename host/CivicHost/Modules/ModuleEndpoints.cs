@@ -68,7 +68,6 @@ internal static class ModuleEndpoints
     {
         scope.Http = http;
         scope.Person = http.User;
-        scope.Language = VisitorLanguage.Of(http);
         scope.OnceKey = OnceMark.Of(http);
     }
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
+using CivicHost.Pages;
 
 namespace CivicHost.Modules;
 
@@ -10,11 +10,18 @@ namespace CivicHost.Modules;
 /// </summary>
 internal sealed class ModuleScope
 {
+    private string? _language;
+
     public HttpContext? Http { get; set; }
 
     public ClaimsPrincipal Person { get; set; } = new(new ClaimsIdentity());
 
-    public string Language { get; set; } = "";
+    /// <summary>The visitor's, worked out when it is first asked for; the town's own where nobody visits.</summary>
+    public string Language
+    {
+        get => _language ??= Http is null ? "" : VisitorLanguage.Of(Http);
+        set => _language = value;
+    }
 
     /// <summary>From the form field __once or the header Idempotency-Key; null where the request carries none.</summary>
     public string? OnceKey { get; set; }

@@ -1,18 +1,59 @@
+using CivicHost.Modules;
+using CivicHost.Sdk;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.ResponseCompression;
+
 namespace CivicHost.Pages;
 
 internal static class TownPages
 {
-    public static IServiceCollection AddTownPages(this IServiceCollection services) => services;
+    private static readonly string HostTexts = Path.Combine(AppContext.BaseDirectory, "Texts");
+
+    public static IServiceCollection AddTownPages(this IServiceCollection services)
+    {
+        services.AddSingleton<TownDescription>();
+        services.AddSingleton<ITown>(host => host.GetRequiredService<TownDescription>());
+        services.AddSingleton<ITownCalendar, TownCalendar>();
+        services.AddSingleton<TownAssets>();
+        services.AddSingleton<NavigationMenu>();
+        services.AddSingleton<PageRenderer>();
+        services.AddSingleton<IPageRenderer>(host => host.GetRequiredService<PageRenderer>());
+        services.AddSingleton(host => new TextCatalogue(HostTexts, host.GetRequiredService<ITown>().Languages[0]));
+        services.AddScoped<ModuleScope>();
+        services.AddScoped<ITexts>(TextsOf);
+        services.AddScoped<ICurrentPerson>(scope => new People.CurrentPerson(scope.GetRequiredService<ModuleScope>()));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "civic-form";
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
+        services.AddTownLimits();
+        return services;
+    }
+
+    /// <summary>For every module's container: its own texts first, then the host's.</summary>
+    public static void AddModuleTexts(this IServiceCollection module, string folder, IServiceProvider host)
+    {
+        var beneath = host.GetRequiredService<TextCatalogue>();
+        module.AddSingleton(folder == HostTexts
+            ? beneath
+            : new TextCatalogue(folder, host.GetRequiredService<ITown>().Languages[0], beneath));
+        module.AddScoped<ITexts>(TextsOf);
+    }
 
     public static void UseTownFrame(this WebApplication app)
     {
+        app.UseResponseCompression();
+        app.UseMiddleware<TownFrame>();
     }
 
-    public static void UseTownLimits(this WebApplication app)
-    {
-    }
+    public static void UseTownLimits(this WebApplication app) => app.UseRateLimiter();
 
-    public static void UseTownForms(this WebApplication app)
-    {
-    }
+    public static void UseTownForms(this WebApplication app) => app.UseMiddleware<ReadForms>();
+
+    private static ModuleTexts TextsOf(IServiceProvider scope) => new(
+        scope.GetRequiredService<TextCatalogue>(), scope.GetRequiredService<ITown>(), scope.GetRequiredService<ModuleScope>().Language);
 }

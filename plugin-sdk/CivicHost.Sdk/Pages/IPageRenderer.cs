@@ -16,4 +16,14 @@ public interface IPageRenderer
     /// <param name="http">The request.</param>
     /// <param name="refusals">At least one.</param>
     Task RenderRefusalAsync(HttpContext http, IReadOnlyList<Refusal> refusals);
+
+    /// <summary>Draws a QR code, error correction M, with a quiet zone of four modules.</summary>
+    /// <param name="text">What it holds, at most 1,000 characters.</param>
+    /// <returns>The drawing.</returns>
+    QrDrawing DrawQr(string text);
 }
+
+/// <summary>A QR code as one path of unit squares.</summary>
+/// <param name="Size">Side of the square in modules, quiet zone included.</param>
+/// <param name="Path">SVG path data of the dark modules.</param>
+public sealed record QrDrawing(int Size, string Path);

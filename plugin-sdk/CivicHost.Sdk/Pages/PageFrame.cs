@@ -3,15 +3,17 @@ namespace CivicHost.Sdk;
 /// <summary>What a page and the town's frame around it tell each other while the page is rendered. Cascaded to every component.</summary>
 public sealed class PageFrame
 {
+    private readonly Lazy<string> _antiforgeryToken;
+
     /// <summary>Made by the host for each rendering.</summary>
     /// <param name="path">Path and query of the request, to which forms are sent back.</param>
-    /// <param name="antiforgeryToken">Value of the hidden field <c>__RequestVerificationToken</c>.</param>
+    /// <param name="antiforgeryToken">Makes the value of the hidden field <c>__RequestVerificationToken</c>; called once, by the first form.</param>
     /// <param name="once">Value of the hidden field <c>__once</c>: random, the same when a refused form is shown again.</param>
     /// <param name="form">What was submitted and refused, or null.</param>
-    public PageFrame(string path, string antiforgeryToken, string once, SubmittedForm? form)
+    public PageFrame(string path, Func<string> antiforgeryToken, string once, SubmittedForm? form)
     {
         Path = path;
-        AntiforgeryToken = antiforgeryToken;
+        _antiforgeryToken = new Lazy<string>(antiforgeryToken);
         Once = once;
         Form = form;
     }
@@ -20,7 +22,7 @@ public sealed class PageFrame
     public string Path { get; }
 
     /// <summary>Proof that a form was opened on this site.</summary>
-    public string AntiforgeryToken { get; }
+    public string AntiforgeryToken => _antiforgeryToken.Value;
 
     /// <summary>Proof that a form is sent for the first time.</summary>
     public string Once { get; }

@@ -83,7 +83,7 @@ public static class PageRouting
         }
 
         form.Refusals = outcome.Refusals;
-        http.Response.StatusCode = OutcomeResults.StatusOf(outcome.Refusals[0].Kind);
+        http.Response.StatusCode = outcome.Refusals[0].Status;
         await Show<TPage>(http, form);
     }
 
@@ -105,7 +105,7 @@ public static class PageRouting
         }
 
         form.Refusals = outcome.Refusals;
-        http.Response.StatusCode = OutcomeResults.StatusOf(outcome.Refusals[0].Kind);
+        http.Response.StatusCode = outcome.Refusals[0].Status;
         await Show<TPage>(http, form);
     }
 

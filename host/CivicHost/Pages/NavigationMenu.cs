@@ -1,0 +1,31 @@
+using CivicHost.Modules;
+using CivicHost.Sdk;
+
+namespace CivicHost.Pages;
+
+/// <param name="Place">Which part of the site shows it.</param>
+/// <param name="Label">In the visitor's language.</param>
+/// <param name="Hint">A line more, or null.</param>
+internal sealed record NavigationLink(NavigationPlace Place, string Label, string? Hint, string Path, string? Pictogram);
+
+/// <summary>What the running modules add to the town's pages, as one visitor sees it.</summary>
+internal sealed class NavigationMenu(IServiceProvider host)
+{
+    public IReadOnlyList<NavigationLink> For(string language, ICurrentPerson person)
+    {
+        var links = new List<(int Order, NavigationLink Link)>();
+        foreach (var module in host.GetRequiredService<InProcessRuntime>().RunningModules)
+        {
+            var texts = module.Services.GetRequiredService<TextCatalogue>();
+            foreach (var item in module.Blueprint.Navigation)
+            {
+                if (item.Place == NavigationPlace.Staff && !person.IsStaff || item.Role is { } role && !person.HasRole(role))
+                    continue;
+                var label = texts.Find(language, item.TextKey) ?? item.TextKey;
+                links.Add((item.Order, new NavigationLink(item.Place, label, texts.Find(language, $"{item.TextKey}.hint"), item.Path, item.Pictogram)));
+            }
+        }
+
+        return [.. links.OrderBy(link => link.Order).ThenBy(link => link.Link.Label, StringComparer.Ordinal).Select(link => link.Link)];
+    }
+}

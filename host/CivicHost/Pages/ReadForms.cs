@@ -1,0 +1,74 @@
+using System.Net.Mime;
+using CivicHost.Operations;
+using CivicHost.People;
+using CivicHost.Sdk;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CivicHost.Pages;
+
+/// <summary>Before an endpoint runs: what is sent is small enough, well formed, and comes from a page of this site.</summary>
+internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
+{
+    private const long LargestFormWithFiles = 21 * 1024 * 1024;
+
+    private static readonly FormOptions FormLimits = new()
+    {
+        ValueCountLimit = 200,
+        KeyLengthLimit = 200,
+        ValueLengthLimit = 100_000,
+        MultipartBodyLengthLimit = LargestFormWithFiles,
+        MultipartHeadersCountLimit = 10,
+        MultipartBoundaryLengthLimit = 128,
+    };
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (http.GetEndpoint() is { } endpoint && !IsSafe(request.Method))
+        {
+            if (request.HasFormContentType)
+                await ReadAsync(http, endpoint);
+            else if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null)
+                throw new BadHttpRequestException("A form is wanted here.", StatusCodes.Status415UnsupportedMediaType);
+            else
+                RefuseForeignJson(http);
+        }
+
+        await next(http);
+    }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private async Task ReadAsync(HttpContext http, Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null
+            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = LargestFormWithFiles;
+        try
+        {
+            http.Features.Set<IFormFeature>(new FormFeature(http.Request, FormLimits));
+            await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException and not BadHttpRequestException or ArgumentException)
+        {
+            throw new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, malformed);
+        }
+
+        if (http.User.Identity?.AuthenticationType != TownPeople.Bearer)
+            await antiforgery.ValidateRequestAsync(http);
+    }
+
+    /// <summary>A page of another site can send a form or text with the visitor's cookies, but no JSON, and it cannot hide that it is another site.</summary>
+    private static void RefuseForeignJson(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        if (headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+            throw new BadHttpRequestException("Sent from another site.", StatusCodes.Status403Forbidden);
+        var hasBody = http.Request.ContentLength > 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        if (hasBody && !http.Request.HasJsonContentType())
+            throw new BadHttpRequestException($"Only {MediaTypeNames.Application.Json} is taken here.", StatusCodes.Status415UnsupportedMediaType);
+        if (http.Request.ContentLength > TownServer.LargestBody)
+            throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+    }
+}

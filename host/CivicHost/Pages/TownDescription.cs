@@ -1,0 +1,77 @@
+using System.Globalization;
+using CivicHost.Sdk;
+using CivicHost.Storage;
+
+namespace CivicHost.Pages;
+
+/// <summary>The section Town of the configuration.</summary>
+internal sealed class TownDescription : ITown
+{
+    private readonly Dictionary<string, CultureInfo> _cultures;
+
+    /// <exception cref="StartupRefusedException">A value is missing or wrong; the message names it.</exception>
+    public TownDescription(IConfiguration configuration)
+    {
+        var town = configuration.GetSection("Town");
+        Name = Required(town, "Name");
+        Country = Required(town, "Country").ToUpperInvariant();
+        Currency = Required(town, "Currency").ToUpperInvariant();
+        TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(Required(town, "TimeZone"), out var zone)
+            ? zone
+            : throw new StartupRefusedException($"Town:TimeZone '{town["TimeZone"]}' is no time zone of this machine; write one like Africa/Dakar.");
+        Languages = town.GetSection("Languages").Get<string[]>() is { Length: > 0 } languages
+            ? languages
+            : throw new StartupRefusedException("Town:Languages is missing; write one or more, the default first, like [\"fr\", \"pt\", \"en\"].");
+        Quarters = town.GetSection("Quarters").Get<string[]>() ?? [];
+        PublicAddress = (town["PublicAddress"] ?? Operations.TownOptions.DefaultUrls).TrimEnd('/');
+        IsDemo = town.GetValue("Demo", false);
+        Theme = town.GetSection("Theme");
+        Holidays = (town.GetSection("Holidays").Get<string[]>() ?? []).Select(ReadHoliday).ToHashSet();
+        _cultures = Languages.ToDictionary(language => language, language => CultureOf(language, Country));
+    }
+
+    public string Name { get; }
+
+    public string Country { get; }
+
+    public TimeZoneInfo TimeZone { get; }
+
+    public string Currency { get; }
+
+    public IReadOnlyList<string> Languages { get; }
+
+    public IReadOnlyList<string> Quarters { get; }
+
+    public string PublicAddress { get; }
+
+    public bool IsDemo { get; }
+
+    public IConfigurationSection Theme { get; }
+
+    public IReadOnlySet<DateOnly> Holidays { get; }
+
+    public CultureInfo CultureFor(string language) => _cultures.GetValueOrDefault(language) ?? _cultures[Languages[0]];
+
+    private static string Required(IConfigurationSection town, string key) => town[key] is { Length: > 0 } value
+        ? value
+        : throw new StartupRefusedException($"Town:{key} is missing in the configuration file.");
+
+    private static DateOnly ReadHoliday(string written) =>
+        DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new StartupRefusedException($"Town:Holidays '{written}' is no date; write it like 2027-04-05.");
+
+    /// <summary>ICU knows fr-SN and pt-CV; where it lacks a pair, the language alone does.</summary>
+    private static CultureInfo CultureOf(string language, string country)
+    {
+        try
+        {
+            var pair = CultureInfo.GetCultureInfo($"{language}-{country}", predefinedOnly: true);
+            return pair.IsNeutralCulture ? CultureInfo.GetCultureInfo(language) : pair;
+        }
+        catch (CultureNotFoundException)
+        {
+            return CultureInfo.GetCultureInfo(language);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using CivicHost.Modules;
+using CivicHost.Sdk;
+using CivicHost.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace CivicHost.Pages;
+
+/// <summary>Round every request: headers first, and at the end a page (or a problem document) for whatever went wrong.</summary>
+internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages, TownAssets assets, ILogger<TownFrame> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        SecurityHeaders.Set(http.Response);
+        if (await assets.TryServeAsync(http))
+            return;
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
+                await ExplainAsync(http, http.Response.StatusCode, null);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            if (http.RequestAborted.IsCancellationRequested)
+                return;
+            await ExplainAsync(http, fault);
+        }
+    }
+
+    private async Task ExplainAsync(HttpContext http, Exception fault)
+    {
+        var refusals = (fault as RequestRefusedException)?.Refusals;
+        var status = refusals?[0].Status ?? StatusOf(fault);
+        http.Response.Clear();
+        SecurityHeaders.Set(http.Response);
+        string? sentence = null;
+        if (refusals is not null)
+            sentence = ErrorTexts.Of(http)[refusals[0].Code, refusals[0].Arguments];
+        else if (status == StatusCodes.Status500InternalServerError)
+            Faulted(log, fault, http.TraceIdentifier, http.GetEndpoint()?.DisplayName ?? "no endpoint");
+        else
+            TurnedAway(log, status, fault.GetType().Name);
+        if (fault is ModulePausedException or StorageUnavailableException)
+            http.Response.Headers.RetryAfter = "60";
+        await ExplainAsync(http, status, sentence);
+    }
+
+    private async Task ExplainAsync(HttpContext http, int status, string? sentence)
+    {
+        http.Response.StatusCode = status;
+        ErrorTexts.Prepare(http);
+        if (WantsPage(http.Request))
+        {
+            await pages.RenderErrorAsync(http, status, sentence);
+            return;
+        }
+
+        var texts = http.RequestServices.GetRequiredService<ITexts>();
+        await Results.Json(
+            new
+            {
+                type = $"urn:civichost:status:{status}",
+                title = sentence ?? texts[ErrorTexts.KeyOf(texts, status)],
+                status,
+                reference = http.TraceIdentifier,
+            },
+            JsonSerializerOptions.Web, "application/problem+json", status).ExecuteAsync(http);
+    }
+
+    private static bool WantsPage(HttpRequest request) =>
+        request.Headers.Accept.ToString() is var accept
+        && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept.Length == 0 && request.HasFormContentType));
+
+    private static int StatusOf(Exception fault) => fault switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        AntiforgeryValidationException or InvalidDataException or JsonException => StatusCodes.Status400BadRequest,
+        ModulePausedException => StatusCodes.Status503ServiceUnavailable,
+        StorageUnavailableException { Trouble: StorageTrouble.Full } => StatusCodes.Status507InsufficientStorage,
+        StorageUnavailableException => StatusCodes.Status503ServiceUnavailable,
+        OperationCanceledException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Endpoint} failed, reference {Reference}")]
+    private static partial void Faulted(ILogger log, Exception fault, string reference, string endpoint);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Turned away with {Status}: {Kind}")]
+    private static partial void TurnedAway(ILogger log, int status, string kind);
+}
