@@ -25,6 +25,9 @@ internal enum ModuleState
     /// <summary>Serves.</summary>
     Running,
 
+    /// <summary>Would be started: said by a command while no server runs.</summary>
+    Ready,
+
     /// <summary>Not switched on in the configuration.</summary>
     Off,
 

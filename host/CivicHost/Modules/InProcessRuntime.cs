@@ -9,7 +9,8 @@ namespace CivicHost.Modules;
 /// <summary>Modules as assemblies in the host's own process.</summary>
 internal sealed partial class InProcessRuntime(
     ModuleCatalogue catalogue, ModuleStarter starter, ModuleEndpointSource endpoints, SupervisedServices supervised,
-    TownOptions options, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<InProcessRuntime> log)
+    TownOptions options, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider clock,
+    ILogger<InProcessRuntime> log)
     : IModuleRuntime, IEventParticipants, IHostedService
 {
     private const int StartSecondsByDefault = 15;
@@ -38,6 +39,7 @@ internal sealed partial class InProcessRuntime(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        RunningState.Clear(options.DataFolder);
         await supervised.StopAsync(cancellationToken);
         foreach (var module in _running.Values)
             await module.Services.DisposeAsync();
@@ -55,6 +57,7 @@ internal sealed partial class InProcessRuntime(
         }
 
         await StartOneAsync(entry, cancellation);
+        WriteState();
         return true;
     }
 
@@ -84,6 +87,7 @@ internal sealed partial class InProcessRuntime(
         {
             foreach (var entry in catalogue.Read())
                 await StartOneAsync(entry, lifetime.ApplicationStopping);
+            WriteState();
             _started.TrySetResult();
         }
         catch (Exception fault)
@@ -153,6 +157,9 @@ internal sealed partial class InProcessRuntime(
         endpoints.Put(module.Id, served);
         return module;
     }
+
+    private void WriteState() =>
+        RunningState.Write(options.DataFolder, new RunningState(clock.GetUtcNow(), Environment.ProcessId, Modules));
 
     private ModuleStatus AsOfNow(ModuleStatus status) =>
         status.State == ModuleState.Running && _running.TryGetValue(status.Id, out var module) && module.Gate.PausedUntil is { } until

@@ -22,7 +22,7 @@ internal sealed partial class SupervisedServices(ILogger<SupervisedServices> log
     public async Task StopAsync(CancellationToken cancellation)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAny(Task.WhenAll(_supervised), Task.Delay(Timeout.Infinite, cancellation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_supervised).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task SuperviseAsync(string module, IHostedService service)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CivicHost.Modules;
 using CivicHost.Storage;
 
 namespace CivicHost.Operations;
@@ -66,6 +67,7 @@ internal static class CommandLine
             Urls,
             SafeMode,
             serve,
+            ModulesCommand.Create(OptionsOf),
             AuditCommand.Create(OptionsOf),
             EventsCommand.Create(OptionsOf),
         };

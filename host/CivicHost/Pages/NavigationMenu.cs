@@ -6,7 +6,7 @@ namespace CivicHost.Pages;
 /// <param name="Place">Which part of the site shows it.</param>
 /// <param name="Label">In the visitor's language.</param>
 /// <param name="Hint">A line more, or null.</param>
-internal sealed record NavigationLink(NavigationPlace Place, string Label, string? Hint, string Path, string? Pictogram);
+public sealed record NavigationLink(NavigationPlace Place, string Label, string? Hint, string Path, string? Pictogram);
 
 /// <summary>What the running modules add to the town's pages, as one visitor sees it.</summary>
 internal sealed class NavigationMenu(IServiceProvider host)

@@ -79,7 +79,7 @@ internal sealed class PageRenderer(ILoggerFactory logs, NavigationMenu navigatio
             [nameof(Shell.Body)] = (MarkupString)body,
             [nameof(Shell.Navigation)] = navigation.For(texts.Language, person),
             [nameof(Shell.Description)] = town,
-            [nameof(Shell.Assets)] = assets,
+            [nameof(Shell.Files)] = assets,
         };
         var html = await RenderComponentAsync(http, frame, typeof(Shell), parameters);
         var bytes = Encoding.UTF8.GetBytes(html);

@@ -36,7 +36,7 @@ internal sealed class TextCatalogue
                 return host;
         }
 
-        return _byLanguage.Values.Concat(_beneath?._byLanguage.Values ?? [])
+        return _byLanguage.Values.Concat(_beneath is null ? [] : _beneath._byLanguage.Values)
             .Select(texts => texts.GetValueOrDefault(key))
             .FirstOrDefault(text => text is not null);
     }

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace CivicHost.Pages;
 
 /// <summary>Style sheet and pictograms: read, themed and compressed once; the style sheet's name changes with its content.</summary>
-internal sealed class TownAssets
+public sealed class TownAssets
 {
     private readonly Dictionary<string, Asset> _byPath = [];
 

@@ -5,7 +5,7 @@ using CivicHost.Storage;
 namespace CivicHost.Pages;
 
 /// <summary>The section Town of the configuration.</summary>
-internal sealed class TownDescription : ITown
+public sealed class TownDescription : ITown
 {
     private readonly Dictionary<string, CultureInfo> _cultures;
 

@@ -21,7 +21,7 @@ internal static class TownLimits
             options.OnRejected = SayWhen;
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => KeyOf(http) is { } own
                 ? Window("key " + own, key, TimeSpan.FromMinutes(5))
-                : Window(VisitorAddress.Of(http), general, TimeSpan.FromMinutes(5)));
+                : Window(VisitorAddress.Of(http.Connection.RemoteIpAddress), general, TimeSpan.FromMinutes(5)));
             AddPerAddress(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
             AddPerAddress(options, Limits.AnonymousFiling, limits.GetValue("AnonymousFiling", 10), TimeSpan.FromHours(1));
             AddPerAddress(options, Limits.Voting, limits.GetValue("Voting", 60), TimeSpan.FromHours(1));
@@ -32,7 +32,7 @@ internal static class TownLimits
     private static void AddPerAddress(RateLimiterOptions options, string policy, int permits, TimeSpan window) =>
         options.AddPolicy(policy, http => http.User.Identity is { IsAuthenticated: true }
             ? RateLimitPartition.GetNoLimiter(policy)
-            : Window($"{policy} {VisitorAddress.Of(http)}", permits, window));
+            : Window($"{policy} {VisitorAddress.Of(http.Connection.RemoteIpAddress)}", permits, window));
 
     private static RateLimitPartition<string> Window(string partition, int permits, TimeSpan window) =>
         RateLimitPartition.GetFixedWindowLimiter(partition, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = window });
