@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using CivicHost.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal sealed class TestSignIn : IStartupFilter
                 new Claim(ClaimTypes.Name, $"Test {roles[0]}"),
                 .. roles.Select(role => new Claim(ClaimTypes.Role, role)),
             ],
-            "test"));
+            StaffClaims.StaffType));
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

@@ -22,6 +22,10 @@ internal static class TownModules
         return services;
     }
 
-    public static void MapTownModules(this WebApplication app) =>
+    public static void MapTownModules(this WebApplication app)
+    {
         ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<ModuleEndpointSource>());
+        // Without it the policy that denies by default would ask strangers to sign in where nothing is.
+        app.MapFallback("{**nowhere}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
+    }
 }

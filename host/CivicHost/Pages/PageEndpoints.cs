@@ -48,6 +48,6 @@ internal static class PageEndpoints
             });
         }
 
-        return Results.LocalRedirect(LocalPath.Read(@return, "/"));
+        return Results.LocalRedirect(LocalPath.OrHome(@return));
     }
 }
