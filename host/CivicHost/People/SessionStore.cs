@@ -24,7 +24,7 @@ internal sealed class SessionStore(ITownStorage storage, TimeProvider clock) : I
 
     private const string Read =
         """
-        select s.staff_id, f.full_name, s.started_at, s.last_seen_at, c.seen_at
+        select s.staff_id, f.full_name, s.started_at, s.last_seen_at, c.seen_at as clock_seen_at
         from staff_session s join staff f on f.id = s.staff_id join staff_clock c on c.id = 'sessions'
         where s.key_hash = @Hash and s.stage = 'full' and not f.is_disabled
         """;
