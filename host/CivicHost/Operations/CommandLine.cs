@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CivicHost.Modules;
+using CivicHost.People;
 using CivicHost.Storage;
 
 namespace CivicHost.Operations;
@@ -70,6 +71,8 @@ internal static class CommandLine
             ModulesCommand.Create(OptionsOf),
             AuditCommand.Create(OptionsOf),
             EventsCommand.Create(OptionsOf),
+            PeopleCommand.Create(OptionsOf),
+            KeysCommand.Create(OptionsOf),
         };
         root.SetAction((parsed, cancellation) => Serve.RunAsync(OptionsOf(parsed), cancellation));
         return root;

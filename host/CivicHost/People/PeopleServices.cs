@@ -1,3 +1,5 @@
+using CivicHost.Modules;
+
 namespace CivicHost.People;
 
 internal static class PeopleServices
@@ -5,7 +7,7 @@ internal static class PeopleServices
     /// <summary>What the host's own module needs for the slices of this folder.</summary>
     public static void Forward(IServiceCollection services, IServiceProvider host)
     {
-        ArgumentNullException.ThrowIfNull(host);
-        services.AddStaff(() => []);
+        var runtime = host.GetRequiredService<InProcessRuntime>();
+        services.AddStaff(() => runtime.RunningModules.SelectMany(module => module.Blueprint.DeclaredRoles));
     }
 }

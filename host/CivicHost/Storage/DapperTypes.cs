@@ -21,6 +21,13 @@ internal static class DapperTypes
         {
             if (_registered)
                 return;
+            foreach (var builtIn in (Type[])[typeof(DateTimeOffset), typeof(DateOnly), typeof(Guid), typeof(decimal)])
+            {
+                // Dapper asks a handler only for types that it does not think it knows.
+                SqlMapper.RemoveTypeMap(builtIn);
+                SqlMapper.RemoveTypeMap(typeof(Nullable<>).MakeGenericType(builtIn));
+            }
+
             SqlMapper.AddTypeHandler(new Converted<int>(value => value, value => Convert.ToInt32(value, CultureInfo.InvariantCulture)));
             SqlMapper.AddTypeHandler(new Converted<bool>(value => value, value => Convert.ToBoolean(value, CultureInfo.InvariantCulture)));
             SqlMapper.AddTypeHandler(new Converted<DateTimeOffset>(WriteInstant, ReadInstant, native: value => value.ToUniversalTime()));
