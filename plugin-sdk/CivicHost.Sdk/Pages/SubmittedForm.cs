@@ -20,6 +20,9 @@ public sealed class SubmittedForm
     /// <summary>What stood against the form, in the order of its fields; empty where nothing did.</summary>
     public IReadOnlyList<Refusal> Refusals { get; internal set; } = [];
 
+    /// <summary>True where a signed-in member of staff sends the form, for themselves or on behalf of a resident.</summary>
+    public bool IsFromStaff => _http.RequestServices.GetRequiredService<ICurrentPerson>().IsStaff;
+
     /// <summary>A value of the form.</summary>
     /// <param name="name">Name of the field.</param>
     /// <returns>The cleaned value; empty where the field was not sent.</returns>
@@ -68,7 +71,10 @@ public sealed class SubmittedForm
             : Outcome<ReceivedFile?>.Refused([.. received.Refusals.Select(refusal => refusal with { Field = name })]);
     }
 
-    private static string Clean(string? value)
+    /// <summary>Cleans a text as the values of a form are cleaned: for what comes as JSON.</summary>
+    /// <param name="value">What was sent, or null.</param>
+    /// <returns>The cleaned text; empty where there was none or it was no valid Unicode.</returns>
+    public static string Clean(string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
             return "";

@@ -1,0 +1,14 @@
+using CivicHost.Sdk;
+
+namespace Complaints;
+
+internal static class ReportRefusals
+{
+    public static readonly Refusal Unknown = new("report.unknown", RefusalKind.NotFound);
+
+    public static readonly Refusal ChangedMeanwhile = new("report.changed-meanwhile", RefusalKind.Conflict);
+
+    public static readonly Refusal StepNotPossible = new("report.step-not-possible", Field: "state");
+
+    public static readonly Refusal NotARequest = new("report.not-a-request");
+}
