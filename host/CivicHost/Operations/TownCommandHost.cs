@@ -1,4 +1,5 @@
 using CivicHost.Storage;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CivicHost.Operations;
 
@@ -16,7 +17,12 @@ internal sealed class TownCommandHost : IAsyncDisposable
     /// <exception cref="StartupRefusedException">The configuration or the data folder cannot be used.</exception>
     public static async Task<TownCommandHost> OpenAsync(TownOptions options, CancellationToken cancellation)
     {
-        var app = TownHost.Build(options, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        var app = TownHost.Build(options, builder =>
+        {
+            // What a command prints is its answer, perhaps for a program: the log goes to standard error, and only where something is wrong.
+            builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
         try
         {
             await app.Services.GetRequiredService<ITownStorage>().OpenAsync(exclusive: false, cancellation);

@@ -12,7 +12,7 @@ internal static class PageEndpoints
         routes.MapPage<HomePage>("/").AllowAnonymous();
         routes.MapForm<HomePage>("/follow", OpenCaseAsync).AllowAnonymous().Submit.RequireRateLimiting(Limits.CodeLookup);
         routes.MapPage<AccessibilityPage>("/accessibility").AllowAnonymous();
-        routes.MapPage<StaffHomePage>("/staff").RequireRole(Roles.Administrator, Roles.Officer, Roles.Agent);
+        routes.MapPage<StaffHomePage>("/staff").RequireStaff();
         routes.MapGet("/language/{tag}", ChooseLanguage).AllowAnonymous();
     }
 

@@ -28,7 +28,7 @@ internal sealed class SignInHandler(IModuleDatabase database, TimeProvider clock
 
 internal static class SignInEndpoint
 {
-    public const string FirstPage = "/account";
+    public const string FirstPage = "/staff";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes) =>
         routes.MapForm<SignInPage>("/sign-in", SubmitAsync).AllowAnonymous().Submit.RequireRateLimiting(Limits.SignIn);

@@ -58,7 +58,7 @@ internal sealed class EnrolTotpTests(SqlEngine engine)
         var code = town.CodeFor(secret);
         var answers = await Task.WhenAll(browsers.Select(browser => browser.Visitor.SendAsync(browser.Form, new { code })));
 
-        Assert.That(answers.Count(answer => answer.Status == 303 && answer.Location == "/account"), Is.EqualTo(1));
+        Assert.That(answers.Count(answer => answer.Status == 303 && answer.Location == "/staff"), Is.EqualTo(1));
         Assert.That(answers.Count(answer => answer.Status == 422), Is.EqualTo(3));
     }
 
@@ -70,7 +70,7 @@ internal sealed class EnrolTotpTests(SqlEngine engine)
         var code = town.CodeFor(secret);
         using var first = town.Visitor();
         var step = await first.SubmitAsync("/sign-in", Right);
-        Assert.That((await first.SubmitAsync(step.Location, new { code })).Location, Is.EqualTo("/account"));
+        Assert.That((await first.SubmitAsync(step.Location, new { code })).Location, Is.EqualTo("/staff"));
 
         using var second = town.Visitor();
         step = await second.SubmitAsync("/sign-in", Right);
@@ -79,7 +79,7 @@ internal sealed class EnrolTotpTests(SqlEngine engine)
         var next = await second.SubmitAsync(step.Location, new { code = town.CodeFor(secret) });
 
         Assert.That(repeated.Status, Is.EqualTo(422));
-        Assert.That(next.Location, Is.EqualTo("/account"));
+        Assert.That(next.Location, Is.EqualTo("/staff"));
     }
 
     [Test]
@@ -93,7 +93,7 @@ internal sealed class EnrolTotpTests(SqlEngine engine)
         using var recorded = visitor.CopiedBy();
         var values = new { code = town.CodeFor(secret) };
 
-        Assert.That((await visitor.SendAsync(form, values)).Location, Is.EqualTo("/account"));
+        Assert.That((await visitor.SendAsync(form, values)).Location, Is.EqualTo("/staff"));
         var replayed = await recorded.SendAsync(form, values);
 
         Assert.That(replayed.Location, Does.StartWith("/sign-in?late"));
@@ -113,7 +113,7 @@ internal sealed class EnrolTotpTests(SqlEngine engine)
         step = await second.SubmitAsync("/sign-in", Right);
         var repeated = await second.SubmitAsync(step.Location, new { code = recovery });
 
-        Assert.That(opened.Location, Is.EqualTo("/account"));
+        Assert.That(opened.Location, Is.EqualTo("/staff"));
         Assert.That(repeated.Status, Is.EqualTo(422));
     }
 

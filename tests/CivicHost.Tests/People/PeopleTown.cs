@@ -16,12 +16,18 @@ internal sealed class PeopleTown : IAsyncDisposable
 
     public TestTown Town { get; }
 
-    public static async Task<PeopleTown> EmptyAsync(SqlEngine engine = SqlEngine.Sqlite, bool requireTotp = false) =>
-        new(await TestTown.StartAsync(town => town.On(engine).Set("People:RequireTotp", requireTotp ? "true" : "false")));
+    public static async Task<PeopleTown> EmptyAsync(SqlEngine engine = SqlEngine.Sqlite, bool requireTotp = false, DateTimeOffset? now = null) =>
+        new(await TestTown.StartAsync(town =>
+        {
+            town.On(engine).Set("People:RequireTotp", requireTotp ? "true" : "false");
+            if (now is { } instant)
+                town.At(instant);
+        }));
 
-    public static async Task<PeopleTown> StartAsync(SqlEngine engine = SqlEngine.Sqlite, bool requireTotp = false)
+    public static async Task<PeopleTown> StartAsync(
+        SqlEngine engine = SqlEngine.Sqlite, bool requireTotp = false, DateTimeOffset? now = null)
     {
-        var town = await EmptyAsync(engine, requireTotp);
+        var town = await EmptyAsync(engine, requireTotp, now);
         var done = await town.SetUpAsync(town.Visitor());
         Assert.That(done.Status, Is.EqualTo(303), done.Html);
         return town;

@@ -45,7 +45,7 @@ internal sealed class SignInTests(SqlEngine engine)
         var answer = await _town.Visitor().SubmitAsync(
             $"/sign-in?return={Uri.EscapeDataString(back)}", new { name = PeopleTown.Administrator, password = PeopleTown.Password });
 
-        Assert.That((answer.Status, answer.Location), Is.EqualTo((303, "/account")));
+        Assert.That((answer.Status, answer.Location), Is.EqualTo((303, "/staff")));
     }
 
     [Test]
