@@ -152,7 +152,7 @@ internal sealed partial class InProcessRuntime(
     private async Task<RunningModule> ServeAsync(ModuleSource source, ModuleManifest manifest, CancellationToken cancellation)
     {
         var module = await starter.StartAsync(source, manifest, cancellation);
-        var served = ModuleStarter.EndpointsOf(source, module);
+        var served = ModuleEndpoints.Map(module.Door, "/" + module.Id, module.Services, module.Gate);
         _running[module.Id] = module;
         endpoints.Put(module.Id, served);
         return module;

@@ -51,8 +51,10 @@ internal static class ModuleContainer
 
     private static void AddWhatIsFound(IServiceCollection services, Assembly assembly) => services.Scan(scan => scan
         .FromAssemblies(assembly)
-        .AddClasses(classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(IValidator<>)), publicOnly: false)
-        .AsImplementedInterfaces(contract => contract.IsGenericType
-            && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IValidator<>)))
+        .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
+        .AsImplementedInterfaces()
+        .WithTransientLifetime()
+        .AddClasses(classes => classes.AssignableTo(typeof(IValidator<>)), publicOnly: false)
+        .AsImplementedInterfaces()
         .WithTransientLifetime());
 }

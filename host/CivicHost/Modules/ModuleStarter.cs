@@ -19,7 +19,7 @@ internal sealed class ModuleStarter(
 
         var blueprint = new ModuleBlueprint(manifest.Built.Id, new ServiceCollection(), catalogue.SettingsOf(manifest.Built.Id));
         var services = ModuleContainer.Build(host, door, assembly, Path.Combine(source.Folder, "Texts"), store, blueprint);
-        return new RunningModule(manifest.Built.Id, manifest, services, new ModuleGate(clock), blueprint, store);
+        return new RunningModule(manifest.Built.Id, door, services, new ModuleGate(clock), blueprint, store);
     }
 
     /// <summary>The host's own pages and requests, built as a module is, and served at the root.</summary>
@@ -31,11 +31,8 @@ internal sealed class ModuleStarter(
         var blueprint = new ModuleBlueprint(SqliteStorage.HostStore, new ServiceCollection(), catalogue.SettingsOf(SqliteStorage.HostStore));
         var services = ModuleContainer.Build(host, door, typeof(HostModule).Assembly, Path.Combine(AppContext.BaseDirectory, "Texts"), store, blueprint);
         var gate = new ModuleGate(clock);
-        return (new RunningModule(SqliteStorage.HostStore, null, services, gate, blueprint, store), ModuleEndpoints.Map(door, "", services, gate));
+        return (new RunningModule(SqliteStorage.HostStore, door, services, gate, blueprint, store), ModuleEndpoints.Map(door, "", services, gate));
     }
-
-    public static IReadOnlyList<Endpoint> EndpointsOf(ModuleSource source, RunningModule module) =>
-        ModuleEndpoints.Map(ModuleAssembly.Open(source, module.Manifest!, out _), "/" + module.Id, module.Services, module.Gate);
 
     public StartMarker MarkerOf(string id) => new(Path.GetFullPath(options.DataFolder), id);
 }
