@@ -17,7 +17,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<InProcessRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<IModuleRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<NavigationMenu>());
-        module.Services.AddStaff(() => host.GetRequiredService<InProcessRuntime>().RunningModules.SelectMany(running => running.Blueprint.DeclaredRoles));
+        PeopleServices.Forward(module.Services, host);
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "people.nav", "/admin/people", "people", Roles.Administrator, 800));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "keys.nav", "/admin/keys", "key", Roles.Administrator, 810));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "modules.nav", "/admin/modules", "other", Roles.Administrator, 820));

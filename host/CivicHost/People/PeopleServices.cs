@@ -1,4 +1,5 @@
 using CivicHost.Modules;
+using CivicHost.Pages;
 
 namespace CivicHost.People;
 
@@ -8,6 +9,9 @@ internal static class PeopleServices
     public static void Forward(IServiceCollection services, IServiceProvider host)
     {
         var runtime = host.GetRequiredService<InProcessRuntime>();
-        services.AddStaff(() => runtime.RunningModules.SelectMany(module => module.Blueprint.DeclaredRoles));
+        services.AddStaff(
+            () => runtime.RunningModules.SelectMany(module => module.Blueprint.DeclaredRoles),
+            (role, language) => runtime.RunningModules.FirstOrDefault(module => module.Blueprint.DeclaredRoles.Contains(role))
+                ?.Services.GetRequiredService<TextCatalogue>().Find(language, $"role.{role}"));
     }
 }

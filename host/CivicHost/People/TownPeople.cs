@@ -1,7 +1,10 @@
 using CivicHost.Modules;
+using CivicHost.Operations;
 using CivicHost.Sdk;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,10 +20,10 @@ internal static class TownPeople
     public static IServiceCollection AddTownPeople(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("civichost");
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<Operations.TownOptions, ILoggerFactory>((keys, town, logs) =>
-                keys.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                    Directory.CreateDirectory(Path.Combine(town.DataFolder, "keys")), logs));
+        services.AddOptions<KeyManagementOptions>().Configure<TownOptions, ILoggerFactory>((keys, town, logs) =>
+            keys.XmlRepository = new FileSystemXmlRepository(KeyFolder(town), logs));
+        // The keys lie unencrypted in the data folder, which belongs to the town: nothing to warn about at every start.
+        services.AddLogging(logging => logging.AddFilter(typeof(KeyManagementOptions).Namespace, LogLevel.Error));
         services.AddSingleton<SecondStepRule>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInAttempts>();
@@ -59,13 +62,23 @@ internal static class TownPeople
     /// <summary>For the container of the host's own module, beside <see cref="AddCurrentPerson"/>.</summary>
     /// <param name="services">The container.</param>
     /// <param name="declaredRoles">Roles of the modules that run now.</param>
-    public static IServiceCollection AddStaff(this IServiceCollection services, Func<IEnumerable<string>> declaredRoles)
+    /// <param name="labelOf">Name of such a role in a language, or null.</param>
+    public static IServiceCollection AddStaff(
+        this IServiceCollection services, Func<IEnumerable<string>> declaredRoles, Func<string, string, string?> labelOf)
     {
-        services.AddSingleton(new KnownRoles(declaredRoles));
+        services.AddSingleton(new KnownRoles(declaredRoles, labelOf));
         services.AddIdentityCore<StaffMember>().AddUserStore<StaffStore>();
         services.Replace(ServiceDescriptor.Scoped<ILookupNormalizer, StaffNames>());
         services.Replace(ServiceDescriptor.Scoped<IPasswordHasher<StaffMember>>(_ => Passwords.Hasher));
         return services;
+    }
+
+    private static DirectoryInfo KeyFolder(TownOptions town)
+    {
+        var folder = Path.Combine(town.DataFolder, "keys");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void Configure(CookieAuthenticationOptions options, SessionStore sessions, StaffCookie cookies)
