@@ -75,6 +75,7 @@ internal static class AcceptInvitationEndpoint
         var hashed = await NewPassword.HashAsync(form["password"], "password", invited.SignInName, http.TownName(), cancellation);
         if (!hashed.TryGetAnswer(out var hash))
             return Outcome<IResult>.Refused(hashed.Refusals);
+        http.ActAs(invited.StaffId);
         var accepted = await mediator.Send(new AcceptInvitation(keyHash, hash), cancellation);
         return accepted.Then(_ => new GoTo("/sign-in?welcome=true"));
     }

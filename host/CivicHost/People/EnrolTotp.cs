@@ -110,12 +110,13 @@ internal static class EnrolTotpEndpoint
         var door = StaffDoor.Of(http);
         var account = $"code:{enrolment.StaffId}";
         if (!await door.Attempts.TryBeginAsync(account, http.Address(), cancellation))
-            return PeopleRefusals.Locked with { Field = "code" };
+            return http.Locked("code");
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         if (TimeCode.StepOf(enrolment.Pending, form["code"], now) is not { } step)
             return PeopleRefusals.CodeWrong;
 
         await door.Attempts.ForgetAsync(account, http.Address(), cancellation);
+        http.ActAs(enrolment.StaffId);
         var codes = RecoveryCodes.Next();
         var hashes = codes.Select(code => RecoveryCodes.HashOf(enrolment.StaffId, code)).ToList();
         var enrolled = await mediator.Send(new EnrolTotp(enrolment.StaffId, enrolment.Pending, step, hashes), cancellation);

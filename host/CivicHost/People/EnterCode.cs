@@ -18,7 +18,7 @@ internal static class EnterCodeEndpoint
 
         var account = $"code:{step.StaffId}";
         if (!await door.Attempts.TryBeginAsync(account, http.Address(), cancellation))
-            return PeopleRefusals.Locked with { Field = "code" };
+            return http.Locked("code");
         if (form["code"] is not { Length: > 0 and <= LongestCode } code || !await door.AcceptCodeAsync(step, code, cancellation))
             return PeopleRefusals.CodeWrong;
 

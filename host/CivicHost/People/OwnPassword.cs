@@ -10,7 +10,7 @@ internal static class OwnPassword
         var door = StaffDoor.Of(http);
         var account = $"own:{http.Account()}";
         if (!await door.Attempts.TryBeginAsync(account, http.Address(), cancellation))
-            return PeopleRefusals.Locked with { Field = "current" };
+            return http.Locked("current");
         var hash = await door.PasswordHashAsync(http.Account(), cancellation);
         if (password.Length > PasswordRules.LongestLength)
             return PeopleRefusals.PasswordWrong;

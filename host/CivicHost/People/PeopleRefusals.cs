@@ -5,7 +5,6 @@ namespace CivicHost.People;
 internal static class PeopleRefusals
 {
     public static readonly Refusal Busy = new("people.busy", RefusalKind.TooOften);
-    public static readonly Refusal Locked = new("people.sign-in-locked", RefusalKind.TooOften, null, SignInAttempts.Remembered.Minutes);
     public static readonly Refusal SignInWrong = new("people.sign-in-wrong");
     public static readonly Refusal PasswordWrong = new("people.password-wrong", Field: "current");
     public static readonly Refusal CodeWrong = new("people.code-wrong", Field: "code");

@@ -44,7 +44,7 @@ internal static class SignInEndpoint
         var door = StaffDoor.Of(http);
         var account = StaffMember.Normalize(name);
         if (!await door.Attempts.TryBeginAsync(account, http.Address(), cancellation))
-            return PeopleRefusals.Locked;
+            return http.Locked();
 
         var known = await door.FindAsync(account, cancellation);
         if (await Passwords.CheckAsync(known?.PasswordHash, password, cancellation) is not { } isRight)
@@ -72,6 +72,7 @@ internal static class SignInEndpoint
     public static async Task<Outcome<IResult>> FinishAsync(
         HttpContext http, string staffId, string how, IResult answer, CancellationToken cancellation)
     {
+        http.ActAs(staffId);
         var signedIn = await http.RequestServices.GetRequiredService<IMediator>().Send(new SignIn(staffId, how), cancellation);
         if (!signedIn.IsRefused)
             await StaffDoor.Of(http).OpenSessionAsync(http, staffId, cancellation);

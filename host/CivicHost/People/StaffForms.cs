@@ -1,3 +1,5 @@
+using System.Globalization;
+using CivicHost.Modules;
 using CivicHost.Sdk;
 using FluentValidation;
 
@@ -11,6 +13,17 @@ internal static class StaffForms
     public static string Account(this HttpContext http) => http.RequestServices.GetRequiredService<ICurrentPerson>().Id ?? "";
 
     public static string Address(this HttpContext http) => VisitorAddress.Of(http);
+
+    /// <summary>Says in whose name the rest of the request is done: somebody has just proved who they are, and the log shall know.</summary>
+    public static void ActAs(this HttpContext http, string staffId) =>
+        http.RequestServices.GetRequiredService<ModuleScope>().Person = StaffClaims.ForStaff(staffId, "", []);
+
+    /// <summary>Refuses further attempts, and tells programs when to try again.</summary>
+    public static Refusal Locked(this HttpContext http, string? field = null)
+    {
+        http.Response.Headers.RetryAfter = SignInAttempts.Remembered.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new Refusal("people.sign-in-locked", RefusalKind.TooOften, field, SignInAttempts.Remembered.Minutes);
+    }
 
     /// <summary>Opens an endpoint to everybody who works here, whatever their roles. Keys and residents stay out.</summary>
     public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoint)

@@ -130,8 +130,10 @@ internal sealed class SignInTests(SqlEngine engine)
     {
         using var visitor = await _town.SignedInAsync();
 
+        var id = await _town.IdOfAsync(PeopleTown.Administrator);
         var entries = await _town.Town.ReadAsync<string>("town", "select facts from civic_audit order by position");
-        Assert.That(entries, Is.Not.Empty);
+        var signedIn = await _town.Town.ReadAsync<string>("town", "select subject from civic_audit where request = 'SignIn' and person = @id limit 1", new { id });
+        Assert.That(signedIn, Is.EqualTo(new[] { $"staff:{id}" }));
         Assert.That(string.Concat(entries), Does.Not.Contain(PeopleTown.Password).And.Not.Contain("AQAAAA"));
     }
 }
