@@ -24,6 +24,10 @@ internal sealed class PeopleTown : IAsyncDisposable
                 town.At(instant);
         }));
 
+    /// <summary>On a data folder that stays, for tests of a second start.</summary>
+    public static async Task<PeopleTown> InAsync(string folder) =>
+        new(await TestTown.StartAsync(town => town.In(folder).Set("People:RequireTotp", "false")));
+
     public static async Task<PeopleTown> StartAsync(
         SqlEngine engine = SqlEngine.Sqlite, bool requireTotp = false, DateTimeOffset? now = null)
     {

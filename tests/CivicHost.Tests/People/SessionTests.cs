@@ -143,4 +143,25 @@ internal sealed class SessionTests(SqlEngine engine)
         Assert.That(kept, Has.Count.EqualTo(1));
         Assert.That(kept[0], Does.Match("^[0-9a-f]{64}$"));
     }
+
+    [Test]
+    public async Task A_session_outlives_a_restart_of_the_server()
+    {
+        var folder = Directory.CreateTempSubdirectory("civichost-test-").FullName;
+        Visitor visitor;
+        await using (var before = await PeopleTown.InAsync(folder))
+        {
+            await before.SetUpAsync(before.Visitor());
+            visitor = await before.SignedInAsync();
+        }
+
+        await using (var after = await PeopleTown.InAsync(folder))
+        {
+            using var same = new Visitor(after.Town.Address, cookies: visitor.Cookies);
+            Assert.That(await after.IsInAsync(same), Is.True);
+        }
+
+        visitor.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 }
