@@ -1,0 +1,15 @@
+using CivicHost.Sdk;
+
+namespace Permits;
+
+internal static class ApplicationRefusals
+{
+    public static readonly Refusal Unknown = new("application.unknown", RefusalKind.NotFound);
+
+    public static readonly Refusal ChangedMeanwhile = new("application.changed-meanwhile", RefusalKind.Conflict);
+
+    public static readonly Refusal StepNotPossible = new("application.step-not-possible", RefusalKind.Conflict);
+
+    public static readonly Refusal DocumentMissing = new("application.document-missing", Field: "document");
+
+}
