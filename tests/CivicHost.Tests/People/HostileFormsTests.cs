@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
+using CivicHost.Sdk;
 
 namespace CivicHost.Tests.People;
 
-internal sealed class HostileFormsTests
+[TestFixture(SqlEngine.Sqlite)]
+[TestFixture(SqlEngine.PostgreSql)]
+internal sealed class HostileFormsTests(SqlEngine engine)
 {
     private static readonly string[] Nasty =
     [
@@ -14,7 +17,7 @@ internal sealed class HostileFormsTests
     private PeopleTown _town = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _town = await PeopleTown.StartAsync();
+    public async Task Start() => _town = await PeopleTown.StartAsync(engine);
 
     [OneTimeTearDown]
     public async Task Stop() => await (_town?.DisposeAsync() ?? ValueTask.CompletedTask);
