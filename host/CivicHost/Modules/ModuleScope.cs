@@ -11,10 +11,16 @@ namespace CivicHost.Modules;
 internal sealed class ModuleScope
 {
     private string? _language;
+    private ClaimsPrincipal? _person;
 
     public HttpContext? Http { get; set; }
 
-    public ClaimsPrincipal Person { get; set; } = new(new ClaimsIdentity());
+    /// <summary>Where nobody visits, it is the module's own background work, which the host answers for.</summary>
+    public ClaimsPrincipal Person
+    {
+        get => _person ??= Http is null ? SystemPerson.Create() : new ClaimsPrincipal(new ClaimsIdentity());
+        set => _person = value;
+    }
 
     /// <summary>The visitor's, worked out when it is first asked for; the town's own where nobody visits.</summary>
     public string Language

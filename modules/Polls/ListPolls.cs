@@ -1,0 +1,47 @@
+using CivicHost.Sdk;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Polls;
+
+/// <summary>The polls that anybody may see, as a page and as JSON.</summary>
+internal static class ListPollsEndpoint
+{
+    public static void MapListPolls(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<ListPollsPage>("/").AllowAnonymous();
+        routes.MapGet("/api/polls", async (IMediator mediator, CancellationToken cancellation) => await mediator.Send(new ListPolls(), cancellation))
+            .AllowAnonymous();
+    }
+}
+
+/// <summary>One poll: turnout while it is open, afterwards the result, and the receipts by which everybody can find their ballot.</summary>
+internal static class PollResultEndpoint
+{
+    public static void MapPollResult(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<PollPage>("/{id}").AllowAnonymous();
+        routes.MapGet("/api/polls/{id}", FindAsync).AllowAnonymous();
+        routes.MapGet("/api/polls/{id}/result", FindAsync).AllowAnonymous();
+        routes.MapGet("/{id}/ballots.csv", ListBallotsAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> FindAsync(string id, IMediator mediator, CancellationToken cancellation) =>
+        await mediator.Send(new CountPoll(id), cancellation) is { } count ? Results.Json(count) : PollRefusals.Unknown.ToResult();
+
+    /// <summary>Every ballot with its receipt, in the order of the receipts: anybody can count again.</summary>
+    private static async Task<IResult> ListBallotsAsync(string id, IMediator mediator, IModuleDatabase database, CancellationToken cancellation)
+    {
+        const string Ballots = "select receipt, choice from ballot where poll = @Poll order by receipt limit 5000";
+        if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: var poll })
+            return PollRefusals.Unknown.ToResult();
+        await using var connection = await database.OpenAsync(cancellation);
+        var rows = await connection.QueryAsync<Published>(new CommandDefinition(Ballots, new { Poll = poll.Id }, cancellationToken: cancellation));
+        return Results.Text(string.Concat(rows.Select(row => $"{row.Receipt},{row.Choice}\n").Prepend("receipt,choice\n")), "text/csv; charset=utf-8");
+    }
+
+    private sealed record Published(string Receipt, int Choice);
+}
