@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using CivicHost.Sdk;
+using Dapper;
+using Npgsql;
+
+namespace CivicHost.Storage;
+
+/// <summary>One schema a module in one database; instance.json stays in the data folder and is also kept in each schema.</summary>
+internal sealed class PostgresStorage(string data, string connectionString, TimeProvider clock) : ITownStorage
+{
+    private readonly ConcurrentDictionary<string, PostgresStore> _stores = new();
+    private readonly Lock _instanceLock = new();
+    private DataFolderLock? _lock;
+    private TownInstance? _instance;
+
+    public IReadOnlyList<string> Known => Instance.Stores;
+
+    private TownInstance Instance => _instance ?? throw new InvalidOperationException("The storage is not open.");
+
+    public async Task OpenAsync(bool exclusive, CancellationToken cancellation)
+    {
+        DapperTypes.Register();
+        Directory.CreateDirectory(data);
+        if (exclusive)
+            _lock = DataFolderLock.Take(data);
+        await CheckServerAsync(cancellation);
+        _instance = TownInstance.Read(data) ?? new TownInstance(Guid.NewGuid().ToString("N"), nameof(SqlEngine.PostgreSql), []);
+        if (Instance.Engine != nameof(SqlEngine.PostgreSql))
+            throw new StartupRefusedException(
+                $"The data folder {data} belongs to a town on {Instance.Engine}. Set Storage:Engine to {Instance.Engine}, or give another folder with --data FOLDER.");
+        foreach (var id in Instance.Stores)
+            Check(id);
+        For(SqliteStorage.HostStore);
+    }
+
+    public ModuleStore For(string moduleId) => _stores.GetOrAdd(moduleId, id =>
+    {
+        lock (_instanceLock)
+        {
+            if (!Instance.Stores.Contains(id))
+            {
+                Create(id);
+                _instance = Instance with { Stores = [.. Instance.Stores, id] };
+                Instance.Write(data);
+            }
+        }
+
+        return new PostgresStore(id, SourceFor(id), clock);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores.Values)
+            await store.DisposeAsync();
+        _lock?.Dispose();
+    }
+
+    private NpgsqlDataSource SourceFor(string id) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"\"{id}\"", MaxAutoPrepare = 100 });
+
+    /// <exception cref="StartupRefusedException">The server does not answer, or would lose what it acknowledged.</exception>
+    private async Task CheckServerAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellation);
+            foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+            {
+                if (await connection.ExecuteScalarAsync<string>(new CommandDefinition($"show {setting}", cancellationToken: cancellation)) == "off")
+                    throw new StartupRefusedException($"PostgreSQL runs with {setting} off and would lose what it acknowledged. Set {setting} = on in postgresql.conf and restart it.");
+            }
+        }
+        catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
+        {
+            throw new StartupRefusedException($"PostgreSQL does not answer ({fault.Message}). Check Storage:PostgreSql, and that the server runs.", fault);
+        }
+    }
+
+    private void Create(string id)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        connection.Execute(
+            $"""create schema if not exists "{id}"; create table if not exists "{id}".civic_instance (id text not null primary key);""");
+        var owner = connection.QuerySingleOrDefault<string?>($"""select id from "{id}".civic_instance""");
+        if (owner is not null && owner != Instance.Id)
+            throw new StartupRefusedException(
+                $"The schema {id} of this database belongs to another town. Give each town a database of its own in Storage:PostgreSql; nothing was touched.");
+        if (owner is null)
+            connection.Execute($"""insert into "{id}".civic_instance (id) values (@Id)""", new { Instance.Id });
+    }
+
+    private void Check(string id)
+    {
+        const string Restore = "Restore the database from the last backup, or correct Storage:PostgreSql; nothing was touched.";
+        using var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        var table = connection.ExecuteScalar<string?>("select to_regclass(@Name)::text", new { Name = $"\"{id}\".civic_instance" })
+            ?? throw new StartupRefusedException($"The schema {id} is missing in the database. {Restore}");
+        if (connection.QuerySingleOrDefault<string?>($"select id from {table}") != Instance.Id)
+            throw new StartupRefusedException($"The schema {id} of the database belongs to another town. {Restore}");
+    }
+}
