@@ -7,7 +7,7 @@ internal static class HostBuild
 
     public static string Executable() => Path.Combine(Folder, OperatingSystem.IsWindows() ? "civichost.exe" : "civichost");
 
-    public static string DemoTown() => Path.Combine(Folder, "town.json");
+    public static string DemoTown() => Path.Combine(Folder, "host", "town.json");
 
     public static string ModuleFolder(string id) => Directory.EnumerateDirectories(Path.Combine(Folder, "modules", id)).Order().Last();
 

@@ -140,7 +140,7 @@ public sealed class FileReportTests(SqlEngine engine)
 
         Assert.That(page, Does.Not.Contain("<script>"));
         Assert.That(page, Does.Contain("&lt;script&gt;"));
-        Assert.That(page, Does.Not.Contain("\u202E"));
+        Assert.That(page.Contains('\u202E'), Is.False);
     }
 
     [Test]

@@ -47,6 +47,7 @@ internal static class ModuleContainer
         services.AddSingleton(host.GetRequiredService<ILoggerFactory>());
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddOptions();
+        services.AddSingleton(TownPages.HtmlEncoder);
     }
 
     private static void AddWhatIsFound(IServiceCollection services, Assembly assembly) => services.Scan(scan => scan

@@ -26,10 +26,10 @@ internal sealed class ModuleStarter(
     public async Task<(RunningModule Module, IReadOnlyList<Endpoint> Endpoints)> StartHostAsync(CancellationToken cancellation)
     {
         var store = storage.For(SqliteStorage.HostStore);
-        await store.MigrateAsync(Migrations.Read(Path.Combine(AppContext.BaseDirectory, "Migrations"), store.Engine), cancellation);
+        await store.MigrateAsync(Migrations.Read(HostFiles.Migrations, store.Engine), cancellation);
         var door = new HostModule(host);
         var blueprint = new ModuleBlueprint(SqliteStorage.HostStore, new ServiceCollection(), catalogue.SettingsOf(SqliteStorage.HostStore));
-        var services = ModuleContainer.Build(host, door, typeof(HostModule).Assembly, Path.Combine(AppContext.BaseDirectory, "Texts"), store, blueprint);
+        var services = ModuleContainer.Build(host, door, typeof(HostModule).Assembly, HostFiles.Texts, store, blueprint);
         var gate = new ModuleGate(clock);
         return (new RunningModule(SqliteStorage.HostStore, door, services, gate, blueprint, store), ModuleEndpoints.Map(door, "", services, gate));
     }

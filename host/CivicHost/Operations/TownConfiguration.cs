@@ -3,7 +3,7 @@ namespace CivicHost.Operations;
 /// <summary>Where settings come from: built-in figures, then the town's one file, then environment variables CIVICHOST_….</summary>
 internal static class TownConfiguration
 {
-    public const string DemoTown = "town.json";
+    public const string TownFile = "town.json";
 
     private static readonly Dictionary<string, string?> BuiltIn = new()
     {
@@ -42,7 +42,7 @@ internal static class TownConfiguration
     {
         if (options.ConfigFile is { } given)
             return Path.GetFullPath(given);
-        var own = Path.Combine(Path.GetFullPath(options.DataFolder), DemoTown);
-        return File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, DemoTown);
+        var own = Path.Combine(Path.GetFullPath(options.DataFolder), TownFile);
+        return File.Exists(own) ? own : HostFiles.DemoTown;
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using CivicHost.Operations;
 using Microsoft.Net.Http.Headers;
 
 namespace CivicHost.Pages;
@@ -12,7 +13,7 @@ public sealed class TownAssets
 
     public TownAssets(TownDescription town, ILogger<TownAssets> log)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Pages", "Assets");
+        var folder = HostFiles.Assets;
         var css = File.ReadAllText(Path.Combine(folder, "civic.css")) + TownTheme.Css(town.Theme, log);
         var style = Asset.Of(Encoding.UTF8.GetBytes(css), "text/css; charset=utf-8", isImmutable: true);
         StylePath = $"/civic.{style.Hash[..12]}.css";

@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using CivicHost.Modules;
+using CivicHost.Operations;
 using CivicHost.Sdk;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -7,7 +10,8 @@ namespace CivicHost.Pages;
 
 internal static class TownPages
 {
-    private static readonly string HostTexts = Path.Combine(AppContext.BaseDirectory, "Texts");
+    /// <summary>Escapes what HTML needs escaped and leaves é, ç and ã as they are: a tenth less on the wire.</summary>
+    public static readonly HtmlEncoder HtmlEncoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static IServiceCollection AddTownPages(this IServiceCollection services)
     {
@@ -18,7 +22,8 @@ internal static class TownPages
         services.AddSingleton<NavigationMenu>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<IPageRenderer>(host => host.GetRequiredService<PageRenderer>());
-        services.AddSingleton(host => new TextCatalogue(HostTexts, host.GetRequiredService<ITown>().Languages[0]));
+        services.AddSingleton(host => new TextCatalogue(HostFiles.Texts, host.GetRequiredService<ITown>().Languages[0]));
+        services.AddSingleton(HtmlEncoder);
         services.AddScoped<ModuleScope>();
         services.AddScoped<ITexts>(TextsOf);
         services.AddScoped<ICurrentPerson>(scope => new People.CurrentPerson(scope.GetRequiredService<ModuleScope>()));
@@ -38,7 +43,7 @@ internal static class TownPages
     public static void AddModuleTexts(this IServiceCollection module, string folder, IServiceProvider host)
     {
         var beneath = host.GetRequiredService<TextCatalogue>();
-        module.AddSingleton(folder == HostTexts
+        module.AddSingleton(folder == HostFiles.Texts
             ? beneath
             : new TextCatalogue(folder, host.GetRequiredService<ITown>().Languages[0], beneath));
         module.AddScoped<ITexts>(TextsOf);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CivicHost.Operations;
 using CivicHost.Sdk;
 using Dapper;
 
@@ -30,7 +31,7 @@ internal static partial class Migrations
         """;
 
     public static IReadOnlyList<Migration> HostTables(SqlEngine engine) =>
-        Read(Path.Combine(AppContext.BaseDirectory, "Storage", "Tables"), engine);
+        Read(HostFiles.Tables, engine);
 
     /// <summary>The scripts of a folder for an engine: NNNN_name.sql, or NNNN_name.sqlite.sql and NNNN_name.postgresql.sql.</summary>
     /// <exception cref="StartupRefusedException">A name does not fit, a number is missing or stands twice.</exception>
