@@ -8,6 +8,8 @@ namespace CivicHost.Storage;
 /// <summary>Takes a prepared statement from its connection when its text is known, and gives it back when it is disposed.</summary>
 internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 {
+    private static readonly DataTable Nothing = new();
+
     private SqliteCommand? _rented;
     private string _text = "";
 
@@ -68,7 +70,18 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     protected override DbParameter CreateDbParameter() => new SqliteParameter();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Rented.ExecuteReader(behavior & ~CommandBehavior.CloseConnection);
+    /// <summary>
+    /// Without a row SQLite knows no type of a computed column and calls it bytes; Dapper would then refuse a record that fits.
+    /// A reader without columns tells it that there is nothing to map.
+    /// </summary>
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        var reader = Rented.ExecuteReader(behavior & ~CommandBehavior.CloseConnection);
+        if (reader.HasRows || _text.AsSpan().TrimEnd(" ;\r\n").Contains(';'))
+            return reader;
+        reader.Dispose();
+        return Nothing.CreateDataReader();
+    }
 
     protected override void Dispose(bool disposing)
     {
