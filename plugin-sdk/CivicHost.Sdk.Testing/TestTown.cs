@@ -85,6 +85,11 @@ public sealed class TestTown : IAsyncDisposable
     /// <summary>The browser of a signed-in member of staff with these roles.</summary>
     public TestBrowser ClientAs(params string[] roles) => new(Address, "fr", roles);
 
+    /// <summary>A link by which the first administrator can come in, as the server prints it.</summary>
+    public async Task<string> SetUpLinkAsync() =>
+        await _app.Services.GetRequiredService<People.SetupLink>().PrepareAsync(Address.ToString())
+        ?? throw new InvalidOperationException("Somebody works in this town already.");
+
     /// <summary>Reads the module's database; the SQL runs on both engines.</summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(string module, string sql, object? parameters = null)
     {

@@ -35,6 +35,9 @@ public sealed class TestTownBuilder
         return this;
     }
 
+    /// <summary>Switches a module on that lies in one of the folders <c>Modules:Folders</c>; it is loaded as a town loads it.</summary>
+    public TestTownBuilder Enable(string module) => Set($"Modules:{module}:Enabled", "true");
+
     /// <summary>Chooses the database engine; the test is ignored where PostgreSQL is not installed.</summary>
     public TestTownBuilder On(SqlEngine engine)
     {

@@ -1,0 +1,79 @@
+using CivicHost.Sdk.Testing;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CivicHost.Browser.Tests;
+
+/// <summary>A town with the three modules as independent assemblies, and people with phones 360 pixels wide and without JavaScript.</summary>
+internal sealed class TownInABrowser : IAsyncDisposable
+{
+    private const int PhoneWidth = 360;
+
+    private readonly Dictionary<string, string> _visited = [];
+
+    private TownInABrowser(TestTown town) => Town = town;
+
+    public TestTown Town { get; }
+
+    public static async Task<TownInABrowser> StartAsync() => new(await TestTown.StartAsync(town => town
+        .Set("Modules:Folders:0", PlacedModules())
+        .Enable("complaints").Enable("permits").Enable("polls")));
+
+    public Task<IBrowserContext> PhoneAsync(string language) => Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+    {
+        BaseURL = Town.Address.ToString(),
+        JavaScriptEnabled = false,
+        Locale = language,
+        ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
+    });
+
+    /// <summary>Takes a picture to look at, and remembers the page for axe.</summary>
+    public async Task LookAsync(IPage page, string name)
+    {
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = PictureFile(name), FullPage = true });
+        var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.That(width, Is.LessThanOrEqualTo(PhoneWidth), $"{name} is wider than a phone: {page.Url}");
+        _visited[page.Url] = name;
+    }
+
+    /// <summary>Every page that was looked at, checked by axe against WCAG 2.2 AA: nothing serious, nothing critical.</summary>
+    public async Task CheckWithAxeAsync(IBrowserContext whoLooked)
+    {
+        await using var context = await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            StorageState = await whoLooked.StorageStateAsync(),
+            ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
+            BypassCSP = true,
+        });
+        var page = await context.NewPageAsync();
+        foreach (var (address, name) in _visited)
+        {
+            await page.GotoAsync(address);
+            var found = await page.RunAxe();
+            var serious = found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Select(node => node.Html))})");
+            Assert.That(serious, Is.Empty, $"{name} {address}");
+        }
+
+        _visited.Clear();
+    }
+
+    public static string PictureFile(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
+
+    public ValueTask DisposeAsync() => Town.DisposeAsync();
+
+    /// <summary>Where the build of the modules laid them: beside the host, in this configuration.</summary>
+    private static string PlacedModules()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var placed = Path.Combine(folder.FullName, "host", "CivicHost", "bin", configuration, "net10.0", "modules");
+            if (Directory.Exists(placed))
+                return placed;
+        }
+
+        throw new DirectoryNotFoundException("Build the modules first: dotnet build CivicHost.sln");
+    }
+}
