@@ -11,6 +11,19 @@ public sealed record NavigationLink(NavigationPlace Place, string Label, string?
 /// <summary>What the running modules add to the town's pages, as one visitor sees it.</summary>
 internal sealed class NavigationMenu(IServiceProvider host)
 {
+    /// <summary>Whom to tell when a module's page fails: the module's author; null for the host's own pages and for what is nobody's fault.</summary>
+    public string? ContactOf(HttpContext http, int status)
+    {
+        if (status is not (StatusCodes.Status500InternalServerError or StatusCodes.Status503ServiceUnavailable))
+            return null;
+        var id = http.Request.Path.Value?.Split('/').ElementAtOrDefault(1);
+        var contact = host.GetRequiredService<IModuleRuntime>().Modules.FirstOrDefault(module => module.Id == id)?.Manifest?.Declared.Contact;
+        return contact is not null
+            && (contact.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || contact.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            ? contact
+            : null;
+    }
+
     public IReadOnlyList<NavigationLink> For(string language, ICurrentPerson person)
     {
         var links = new List<(int Order, NavigationLink Link)>();

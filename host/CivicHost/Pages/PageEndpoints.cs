@@ -5,13 +5,14 @@ using CivicHost.Sdk;
 namespace CivicHost.Pages;
 
 /// <summary>The pages that a town has with no module at all.</summary>
-internal static class PageEndpoints
+internal static partial class PageEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage<HomePage>("/").AllowAnonymous();
         routes.MapForm<HomePage>("/follow", OpenCaseAsync).AllowAnonymous().Submit.RequireRateLimiting(Limits.CodeLookup);
         routes.MapPage<AccessibilityPage>("/accessibility").AllowAnonymous();
+        routes.MapPage<AboutPage>("/about").AllowAnonymous();
         routes.MapPage<StaffHomePage>("/staff").RequireStaff();
         routes.MapGet("/language/{tag}", ChooseLanguage).AllowAnonymous();
     }
@@ -23,16 +24,33 @@ internal static class PageEndpoints
             return new Refusal("follow.no-code", Field: "code");
         foreach (var module in http.RequestServices.GetRequiredService<InProcessRuntime>().RunningModules)
         {
+            if (module.Gate.PausedUntil is null && await FindAsync(module, http, code, cancellation) is { } path)
+                return Outcome<IResult>.Granted(new SeeOther(LocalPath.OrHome(path)));
+        }
+
+        return new Refusal("follow.unknown", RefusalKind.NotFound, "code");
+    }
+
+    /// <summary>A module that fails here does not keep the others from answering.</summary>
+    private static async Task<string?> FindAsync(RunningModule module, HttpContext http, string code, CancellationToken cancellation)
+    {
+        try
+        {
             await using var services = module.Services.CreateAsyncScope();
             services.ServiceProvider.GetRequiredService<ModuleScope>().Http = http;
             foreach (var finder in services.ServiceProvider.GetServices<ICaseFinder>())
             {
                 if (await finder.FindAsync(code, cancellation) is { } path)
-                    return Outcome<IResult>.Granted(Results.Redirect(path));
+                    return path;
             }
         }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            module.Gate.CountFault();
+            SearchFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageEndpoints)), fault, module.Id);
+        }
 
-        return new Refusal("follow.unknown", RefusalKind.NotFound, "code");
+        return null;
     }
 
     private static IResult ChooseLanguage(string tag, string? @return, HttpContext http, ITown town)
@@ -45,9 +63,23 @@ internal static class PageEndpoints
                 SameSite = SameSiteMode.Lax,
                 MaxAge = TimeSpan.FromDays(365),
                 IsEssential = true,
+                Secure = http.Request.IsHttps,
             });
         }
 
         return Results.LocalRedirect(LocalPath.OrHome(@return));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The case finder of {Module} failed")]
+    private static partial void SearchFailed(ILogger log, Exception fault, string module);
+
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
     }
 }

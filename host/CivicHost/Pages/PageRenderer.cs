@@ -14,6 +14,9 @@ namespace CivicHost.Pages;
 internal sealed class PageRenderer(ILoggerFactory logs, NavigationMenu navigation, TownDescription town, TownAssets assets, IAntiforgery antiforgery)
     : IPageRenderer
 {
+    /// <summary>What a form puts behind it (its address) is not carried on when the form is shown again.</summary>
+    private const int OnceLength = 32;
+
     public async Task RenderAsync(HttpContext http, Type page, IReadOnlyDictionary<string, object?> parameters, SubmittedForm? form)
     {
         var frame = FrameFor(http, form);
@@ -41,7 +44,7 @@ internal sealed class PageRenderer(ILoggerFactory logs, NavigationMenu navigatio
     public async Task RenderErrorAsync(HttpContext http, int status, string? sentence)
     {
         var frame = FrameFor(http, null);
-        var parameters = new Dictionary<string, object?> { [nameof(ErrorPage.Status)] = status, [nameof(ErrorPage.Sentence)] = sentence };
+        var parameters = new Dictionary<string, object?> { [nameof(ErrorPage.Status)] = status, [nameof(ErrorPage.Sentence)] = sentence, [nameof(ErrorPage.Contact)] = navigation.ContactOf(http, status) };
         var body = await RenderComponentAsync(http, frame, typeof(ErrorPage), parameters);
         await WriteAsync(http, frame, body);
     }
@@ -67,7 +70,7 @@ internal sealed class PageRenderer(ILoggerFactory logs, NavigationMenu navigatio
     private PageFrame FrameFor(HttpContext http, SubmittedForm? form) => new(
         http.Request.Path + http.Request.QueryString,
         () => antiforgery.GetAndStoreTokens(http).RequestToken ?? "",
-        form?[OnceMark.Field] is { Length: > 0 } once ? once : RandomNumberGenerator.GetHexString(32, lowercase: true),
+        form?[OnceMark.Field] is { Length: >= OnceLength } once ? once[..OnceLength] : RandomNumberGenerator.GetHexString(OnceLength, lowercase: true),
         form);
 
     private async Task WriteAsync(HttpContext http, PageFrame frame, string body)

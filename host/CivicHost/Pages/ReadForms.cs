@@ -38,11 +38,14 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         await next(http);
     }
 
+    private static bool IsMultipart(HttpRequest request) =>
+        request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private async Task ReadAsync(HttpContext http, Endpoint endpoint)
     {
-        if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null
+        if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null && IsMultipart(http.Request)
             && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = LargestFormWithFiles;
         try
@@ -65,10 +68,16 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         var headers = http.Request.Headers;
         if (headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
             throw new BadHttpRequestException("Sent from another site.", StatusCodes.Status403Forbidden);
+        if (headers["Sec-Fetch-Site"].Count == 0 && headers.Origin is { Count: > 0 } origin && !IsOwn(http.Request, origin.ToString()))
+            throw new BadHttpRequestException("Sent from another site.", StatusCodes.Status403Forbidden);
         var hasBody = http.Request.ContentLength > 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
         if (hasBody && !http.Request.HasJsonContentType())
             throw new BadHttpRequestException($"Only {MediaTypeNames.Application.Json} is taken here.", StatusCodes.Status415UnsupportedMediaType);
         if (http.Request.ContentLength > TownServer.LargestBody)
             throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
     }
+
+    /// <summary>For browsers older than Sec-Fetch-Site.</summary>
+    private static bool IsOwn(HttpRequest request, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var sender) && sender.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }

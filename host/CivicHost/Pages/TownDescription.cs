@@ -61,17 +61,29 @@ public sealed class TownDescription : ITown
             ? day
             : throw new StartupRefusedException($"Town:Holidays '{written}' is no date; write it like 2027-04-05.");
 
+    private static CultureInfo LanguageAlone(string language)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(language);
+        }
+        catch (CultureNotFoundException)
+        {
+            throw new StartupRefusedException($"Town:Languages '{language}' is no language; write one like fr, pt, en or wo.");
+        }
+    }
+
     /// <summary>ICU knows fr-SN and pt-CV; where it lacks a pair, the language alone does.</summary>
     private static CultureInfo CultureOf(string language, string country)
     {
         try
         {
             var pair = CultureInfo.GetCultureInfo($"{language}-{country}", predefinedOnly: true);
-            return pair.IsNeutralCulture ? CultureInfo.GetCultureInfo(language) : pair;
+            return pair.IsNeutralCulture ? LanguageAlone(language) : pair;
         }
         catch (CultureNotFoundException)
         {
-            return CultureInfo.GetCultureInfo(language);
+            return LanguageAlone(language);
         }
     }
 }

@@ -43,7 +43,19 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
             TurnedAway(log, status, fault.GetType().Name);
         if (fault is ModulePausedException or StorageUnavailableException)
             http.Response.Headers.RetryAfter = "60";
-        await ExplainAsync(http, status, sentence);
+        try
+        {
+            await ExplainAsync(http, status, sentence);
+        }
+        catch (Exception second) when (!http.Response.HasStarted)
+        {
+            Faulted(log, second, http.TraceIdentifier, "the error page itself");
+            http.Response.Clear();
+            SecurityHeaders.Set(http.Response);
+            http.Response.StatusCode = status;
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            await http.Response.WriteAsync($"{status} {http.TraceIdentifier}");
+        }
     }
 
     private async Task ExplainAsync(HttpContext http, int status, string? sentence)
@@ -57,6 +69,8 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
         }
 
         var texts = http.RequestServices.GetRequiredService<ITexts>();
+        http.Response.Headers.ContentLanguage = texts.Language;
+        http.Response.Headers.CacheControl = "no-store";
         await Results.Json(
             new
             {
@@ -70,7 +84,7 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
 
     private static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString() is var accept
-        && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept.Length == 0 && request.HasFormContentType));
+        && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept is "" or "*/*" && request.HasFormContentType));
 
     private static int StatusOf(Exception fault) => fault switch
     {

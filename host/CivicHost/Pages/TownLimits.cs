@@ -35,7 +35,7 @@ internal static class TownLimits
             : Window($"{policy} {VisitorAddress.Of(http.Connection.RemoteIpAddress)}", permits, window));
 
     private static RateLimitPartition<string> Window(string partition, int permits, TimeSpan window) =>
-        RateLimitPartition.GetFixedWindowLimiter(partition, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = window });
+        RateLimitPartition.GetFixedWindowLimiter(partition, _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, permits), Window = window });
 
     private static string? KeyOf(HttpContext http) => http.User.Identity?.AuthenticationType == TownPeople.Bearer
         ? http.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value

@@ -15,10 +15,10 @@ internal static class VisitorLanguage
             return chosen;
         if (!StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptLanguage, out var wanted))
             return town.Languages[0];
-        foreach (var language in wanted.OrderByDescending(language => language.Quality ?? 1))
+        foreach (var language in wanted.Where(language => language.Quality != 0).OrderByDescending(language => language.Quality ?? 1))
         {
             var tag = language.Value.ToString();
-            if (town.Languages.FirstOrDefault(own => tag == own || tag.StartsWith(own + "-", StringComparison.OrdinalIgnoreCase)) is { } own)
+            if (town.Languages.FirstOrDefault(own => tag.Equals(own, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(own + "-", StringComparison.OrdinalIgnoreCase)) is { } own)
                 return own;
         }
 
