@@ -14,14 +14,19 @@ public sealed class TownAssets
     public TownAssets(TownDescription town, ILogger<TownAssets> log)
     {
         var folder = HostFiles.Assets;
-        var css = File.ReadAllText(Path.Combine(folder, "civic.css")) + TownTheme.Css(town.Theme, log);
+        var theme = TownTheme.Css(town.Theme, log);
+        var css = File.ReadAllText(Path.Combine(folder, "civic.css")) + theme;
         var style = Asset.Of(Encoding.UTF8.GetBytes(css), "text/css; charset=utf-8", isImmutable: true);
         StylePath = $"/civic.{style.Hash[..12]}.css";
         _byPath[StylePath] = style;
+        _byPath[CrestPath] = Asset.Of(Encoding.UTF8.GetBytes(CrestOf(theme)), "image/svg+xml; charset=utf-8", isImmutable: false);
         _byPath["/pictograms.svg"] = Asset.Of(File.ReadAllBytes(Path.Combine(folder, "pictograms.svg")), "image/svg+xml; charset=utf-8", isImmutable: false);
     }
 
     public string StylePath { get; }
+
+    /// <summary>The town's crest for the browser's tab.</summary>
+    public string CrestPath => "/crest.svg";
 
     /// <summary>Compressed size of the style sheet in bytes.</summary>
     public int StyleBytes => _byPath[StylePath].Brotli.Length;
@@ -49,6 +54,14 @@ public sealed class TownAssets
         if (HttpMethods.IsGet(http.Request.Method))
             await response.Body.WriteAsync(bytes, http.RequestAborted);
         return true;
+    }
+
+    private static string CrestOf(string theme)
+    {
+        string Colour(string name) => theme.Split($"--{name}:")[1][..7];
+        return $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 56"><path fill="{Colour("primary")}" d="M3 3h42v26c0 13-10 20-21 25C13 49 3 42 3 29z"/><circle fill="{Colour("accent")}" cx="24" cy="17" r="6"/><path fill="none" stroke="#fff" stroke-width="2.4" d="M6 31c6-5 12-5 18 0s12 5 18 0M8 39c5-4 11-4 16 0s11 4 16 0"/></svg>
+            """;
     }
 
     private static (byte[] Bytes, string? Encoding) Choose(Asset asset, string accepted) =>
