@@ -25,7 +25,5 @@ internal static class TownModules
     public static void MapTownModules(this WebApplication app)
     {
         ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<ModuleEndpointSource>());
-        // Without it the policy that denies by default would ask strangers to sign in where nothing is.
-        app.MapFallback("{**nowhere}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
     }
 }

@@ -55,9 +55,28 @@ internal static class TownPages
         app.UseMiddleware<TownFrame>();
     }
 
-    public static void UseTownLimits(this WebApplication app) => app.UseRateLimiter();
+    public static void UseTownLimits(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.Use(TurnAwayUnknownAddresses);
+    }
 
     public static void UseTownForms(this WebApplication app) => app.UseMiddleware<ReadForms>();
+
+    /// <summary>Before anybody is asked to sign in: no page is 404. What routing answers by itself (405, 415) is no route and has no access rule.</summary>
+    private static Task TurnAwayUnknownAddresses(HttpContext http, RequestDelegate next)
+    {
+        switch (http.GetEndpoint())
+        {
+            case RouteEndpoint:
+                return next(http);
+            case { RequestDelegate: { } answer }:
+                return answer(http);
+            default:
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
+    }
 
     private static ModuleTexts TextsOf(IServiceProvider scope) => new(
         scope.GetRequiredService<TextCatalogue>(), scope.GetRequiredService<ITown>(), scope.GetRequiredService<ModuleScope>().Language);
