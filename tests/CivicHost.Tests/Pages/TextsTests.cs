@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CivicHost.Operations;
 using CivicHost.Pages;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
@@ -9,8 +10,6 @@ namespace CivicHost.Tests.Pages;
 
 internal sealed partial class TextsTests
 {
-    private static readonly string HostTexts = Path.Combine(AppContext.BaseDirectory, "Texts");
-
     [Test]
     public void The_hosts_texts_have_the_same_keys_and_places_in_every_language()
     {
@@ -65,7 +64,7 @@ internal sealed partial class TextsTests
     }
 
     private static Dictionary<string, string> Read(string language) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(HostTexts, language + ".json")))!;
+        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(HostFiles.Texts, language + ".json")))!;
 
     private static string[] PlacesOf(string sentence) => [.. Place().Matches(sentence).Select(match => match.Value).Distinct().Order()];
 
