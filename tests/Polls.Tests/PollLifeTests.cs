@@ -48,7 +48,7 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         await officer.SubmitAsync(staffPage, new Dictionary<string, string>(), $"{staffPage}/close");
 
         var page = WebUtility.HtmlDecode(await resident.PageAsync($"/polls/{poll}"));
-        Assert.That(page, Does.Contain("Port arrive en tête avec 3 voix sur 5."));
+        Assert.That(page, Does.Contain("Port arrive en tête. Voix : 3 sur 5."));
         var picture = page[page.IndexOf("<svg class=\"bars\"", StringComparison.Ordinal)..];
         Assert.That(picture[..picture.IndexOf("</svg>", StringComparison.Ordinal)], Has.Length.LessThan(30_000));
         Assert.That((await resident.PageAsync($"/polls/{poll}/ballots.csv")).Trim().Split('\n'), Has.Length.EqualTo(6));
