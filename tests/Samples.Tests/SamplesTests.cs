@@ -84,6 +84,17 @@ internal sealed class SamplesTests
     }
 
     [Test]
+    public void The_authors_package_feeds_stay_at_home()
+    {
+        var folder = Changed("Feeds", "nuget.config", "<configuration />");
+
+        var (exitCode, output) = _samples.TryDotnet(folder, "build", "-c", "Release", $"-p:CivicSdk={_samples.PackageVersion}");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(Directory.GetFiles(Path.Combine(folder, "bin"), "nuget.config", SearchOption.AllDirectories), Is.Empty);
+    }
+
+    [Test]
     public void Without_module_json_the_build_says_what_is_missing()
     {
         var folder = Changed("Undeclared", "module.json", null);
