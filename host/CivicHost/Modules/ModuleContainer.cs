@@ -55,7 +55,8 @@ internal static class ModuleContainer
         .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
         .AsImplementedInterfaces()
         .WithTransientLifetime()
+        // Made once: building the rules costs more than checking them. What needs the database is the handler's to check.
         .AddClasses(classes => classes.AssignableTo(typeof(IValidator<>)), publicOnly: false)
         .AsImplementedInterfaces()
-        .WithTransientLifetime());
+        .WithSingletonLifetime());
 }

@@ -49,7 +49,12 @@ internal static class TownPeople
             http.Features.Set(door);
             return next(http);
         });
-        app.UseAuthentication();
+        // Most visitors bring neither cookie nor key; asking two handlers about them costs more than their page.
+        app.UseWhen(
+            http => http.Request.Headers.Cookie.Count > 0 || http.Request.Headers.Authorization.Count > 0,
+            known => known.UseAuthentication());
+        // Says that authentication is in place, or the builder would put it round everything once more.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
     }
 
     /// <summary>For every module's container.</summary>
