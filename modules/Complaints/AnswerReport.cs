@@ -60,7 +60,13 @@ internal sealed class AnswerReportHandler(
 
         var values = new
         {
-            Id = Guid.CreateVersion7().ToString(), Code = code, request.State, request.Version, request.Sentence, Person = person.Id, Now = clock.GetUtcNow(),
+            Id = Guid.CreateVersion7().ToString(),
+            Code = code,
+            request.State,
+            request.Version,
+            request.Sentence,
+            Person = person.Id,
+            Now = clock.GetUtcNow(),
         };
         if (await connection.ExecuteAsync(new CommandDefinition(Move, values, cancellationToken: cancellation)) == 0)
             return ReportRefusals.ChangedMeanwhile;
