@@ -13,6 +13,8 @@ internal sealed partial class SupervisedServices(ILogger<SupervisedServices> log
 
     public string? TroubleOf(string module) => _troubles.GetValueOrDefault(module);
 
+    public void Note(string module, string trouble) => _troubles[module] = trouble;
+
     public void Start(RunningModule module)
     {
         foreach (var service in module.Services.GetServices<IHostedService>())

@@ -12,6 +12,7 @@ internal static class Serve
     public static async Task<int> RunAsync(TownOptions options, CancellationToken cancellation)
     {
         await using var app = TownHost.Build(options);
+        UnhandledFaults.Contain(app.Services);
         await app.Services.GetRequiredService<ITownStorage>().OpenAsync(exclusive: true, cancellation);
         try
         {

@@ -17,15 +17,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<HostProcess> StartAsync(string data, params (string Name, string Value)[] environment)
+    public static Task<HostProcess> StartAsync(string data, params (string Name, string Value)[] environment) =>
+        StartAsync(data, [], environment);
+
+    public static async Task<HostProcess> StartAsync(string data, string[] arguments, (string Name, string Value)[] environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var process = Process.Start(Describe(["--data", data, "--urls", address.ToString().TrimEnd('/')], environment))!;
+        var process = Process.Start(Describe(["--data", data, "--urls", address.ToString().TrimEnd('/'), .. arguments], environment))!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = address };
-        for (var tries = 0; tries < 300; tries++)
+        for (var tries = 0; tries < 300 && !process.HasExited; tries++)
         {
             try
             {
@@ -42,13 +45,16 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         process.Kill(entireProcessTree: true);
-        throw new InvalidOperationException("The host was not ready within half a minute.");
+        throw new InvalidOperationException("The host ended, or was not ready within half a minute.");
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithAsync([], arguments);
+
+    public static async Task<(int ExitCode, string Output, string Errors)> RunWithAsync(
+        (string Name, string Value)[] environment, params string[] arguments)
     {
-        using var process = Process.Start(Describe(arguments, []))!;
+        using var process = Process.Start(Describe(arguments, environment))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
