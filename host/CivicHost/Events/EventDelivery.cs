@@ -15,6 +15,8 @@ internal sealed partial class EventDelivery(
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
+    private readonly SemaphoreSlim _oneRoundAtATime = new(1, 1);
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -38,14 +40,22 @@ internal sealed partial class EventDelivery(
     /// <summary>One round over all subscribers, until none has anything left that may be tried now.</summary>
     public async Task DeliverAsync(CancellationToken cancellation)
     {
-        var running = participants.Running;
-        foreach (var receiver in running)
+        await _oneRoundAtATime.WaitAsync(cancellation);
+        try
         {
-            foreach (var subscription in receiver.Subscriptions)
+            var running = participants.Running;
+            foreach (var receiver in running)
             {
-                if (running.FirstOrDefault(module => module.ModuleId == subscription.Publisher) is { } publisher)
-                    await DeliverAsync(publisher, receiver, subscription, cancellation);
+                foreach (var subscription in receiver.Subscriptions)
+                {
+                    if (running.FirstOrDefault(module => module.ModuleId == subscription.Publisher) is { } publisher)
+                        await DeliverAsync(publisher, receiver, subscription, cancellation);
+                }
             }
+        }
+        finally
+        {
+            _oneRoundAtATime.Release();
         }
     }
 

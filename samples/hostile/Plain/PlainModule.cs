@@ -18,6 +18,7 @@ public sealed class PlainModule : ICivicModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/one", async (IMediator mediator) => await mediator.Send(new CountToOne())).AllowAnonymous();
+        routes.MapPost("/count/{number:int}", async (int number, IMediator mediator) => (await mediator.Send(new Count(number))).ToOk()).AllowAnonymous();
         routes.MapGet("/forgotten", () => "nobody may read this");
         routes.MapGet("/fault", string () => throw new InvalidOperationException("a fault")).AllowAnonymous();
     }

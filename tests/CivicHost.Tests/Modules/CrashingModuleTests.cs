@@ -36,6 +36,8 @@ public sealed class CrashingModuleTests
             await Task.Delay(50);
             Assert.That(await client.GetStringAsync("/health/live"), Does.Contain("live"));
         }
+
+        Assert.That(host.Output, Does.Contain("throwsonthread threw where nothing could catch it"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,14 +9,19 @@ namespace CivicHost.Tests.Operations;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output;
 
-    private HostProcess(Process process, Uri address)
+    private HostProcess(Process process, Uri address, ConcurrentQueue<string> output)
     {
+        _output = output;
         _process = process;
         Address = address;
     }
 
     public Uri Address { get; }
+
+    /// <summary>What it has printed.</summary>
+    public string Output => string.Join('\n', _output);
 
     public static Task<HostProcess> StartAsync(string data, params (string Name, string Value)[] environment) =>
         StartAsync(data, [], environment);
@@ -24,7 +30,8 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var process = Process.Start(Describe(["--data", data, "--urls", address.ToString().TrimEnd('/'), .. arguments], environment))!;
-        process.OutputDataReceived += (_, _) => { };
+        var output = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = address };
@@ -34,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
             {
                 using var ready = await client.GetAsync("/health/ready");
                 if (ready.IsSuccessStatusCode)
-                    return new HostProcess(process, address);
+                    return new HostProcess(process, address, output);
             }
             catch (HttpRequestException)
             {

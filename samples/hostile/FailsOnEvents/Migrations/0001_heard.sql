@@ -1,0 +1,3 @@
+create table heard (
+    number int not null primary key
+);
