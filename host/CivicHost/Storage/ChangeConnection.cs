@@ -1,13 +1,17 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using Npgsql;
 
 namespace CivicHost.Storage;
 
-/// <summary>The running change's connection, as a handler gets it: closing it leaves the host's transaction alone.</summary>
-internal sealed class ChangeConnection(NpgsqlConnection inner) : DbConnection
+/// <summary>
+/// The running change's connection, as a handler gets it: closing it leaves the host's transaction alone,
+/// and after the change it is dead, so that nobody writes into somebody else's.
+/// </summary>
+internal sealed class ChangeConnection(DbConnection inner) : DbConnection
 {
+    private volatile bool _ended;
+
     [AllowNull]
     public override string ConnectionString
     {
@@ -21,10 +25,16 @@ internal sealed class ChangeConnection(NpgsqlConnection inner) : DbConnection
 
     public override string ServerVersion => inner.ServerVersion;
 
-    public override ConnectionState State => inner.State;
+    public override ConnectionState State => _ended ? ConnectionState.Closed : inner.State;
 
-    public override void Open()
+    public void End() => _ended = true;
+
+    public override void Open() => ThrowIfEnded();
+
+    public override Task OpenAsync(CancellationToken cancellationToken)
     {
+        ThrowIfEnded();
+        return Task.CompletedTask;
     }
 
     public override void Close()
@@ -40,9 +50,19 @@ internal sealed class ChangeConnection(NpgsqlConnection inner) : DbConnection
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
         throw new NotSupportedException("The host runs the transaction: send an IChange and write in its handler.");
 
-    protected override DbCommand CreateDbCommand() => inner.CreateCommand();
+    protected override DbCommand CreateDbCommand()
+    {
+        ThrowIfEnded();
+        return inner.CreateCommand();
+    }
 
     protected override void Dispose(bool disposing)
     {
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ended)
+            throw new InvalidOperationException("The change is over, and its connection with it: await all that it does.");
     }
 }

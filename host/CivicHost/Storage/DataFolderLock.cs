@@ -5,6 +5,10 @@ internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _held;
 
+    private const int TakenOnLinux = 11; // EWOULDBLOCK
+    private const int TakenOnMac = 35;
+    private const int TakenOnWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
+
     private DataFolderLock(FileStream held) => _held = held;
 
     /// <exception cref="StartupRefusedException">Another process holds it.</exception>
@@ -12,12 +16,17 @@ internal sealed class DataFolderLock : IDisposable
     {
         try
         {
-            return new DataFolderLock(new FileStream(Path.Combine(data, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolderLock(PrivateFolder.Open(Path.Combine(data, ".lock"), FileMode.OpenOrCreate));
         }
-        catch (IOException taken)
+        catch (IOException taken) when (taken.HResult is TakenOnLinux or TakenOnMac or TakenOnWindows)
         {
             throw new StartupRefusedException(
                 $"Another civichost serves the data folder {data}. Stop it first, or give another folder with --data FOLDER.", taken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException(
+                $"The data folder {data} cannot be written ({fault.Message}). Give its owner the right to write, or another folder with --data FOLDER.", fault);
         }
     }
 

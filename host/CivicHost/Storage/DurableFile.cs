@@ -11,7 +11,7 @@ internal static partial class DurableFile
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
         var half = $"{file}.{Guid.NewGuid():N}.tmp";
-        using (var stream = new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        using (var stream = PrivateFolder.Open(half, FileMode.CreateNew))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);
@@ -19,6 +19,12 @@ internal static partial class DurableFile
 
         File.Move(half, file, overwrite: true);
         SyncFolder(Path.GetDirectoryName(file)!);
+    }
+
+    public static void Sync(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Makes the names in a folder survive a power cut. Windows does so by itself.</summary>
@@ -30,12 +36,12 @@ internal static partial class DurableFile
         if (descriptor < 0)
             return;
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        _ = Sync(descriptor);
+        _ = SyncDescriptor(descriptor);
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int descriptor);
+    private static partial int SyncDescriptor(int descriptor);
 }

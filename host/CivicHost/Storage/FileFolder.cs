@@ -21,12 +21,15 @@ internal sealed partial class FileFolder(TownOptions options, IConfiguration con
         return new DriveInfo(Path.GetFullPath(options.DataFolder)).AvailableFreeSpace > least;
     }
 
-    public string PathOf(string module, string id) => Path.Combine(_root, module, id[..2], id);
+    /// <exception cref="ArgumentException">The id is none that was given out; it might lead anywhere.</exception>
+    public string PathOf(string module, string id) => id.Length != 32 || !id.All(char.IsAsciiHexDigitLower)
+        ? throw new ArgumentException("No id of a file.", nameof(id))
+        : Path.Combine(_root, module, id[..2], id);
 
     public void Write(string module, string id, ReadOnlySpan<byte> content)
     {
         var file = PathOf(module, id);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        PrivateFolder.Create(Path.GetDirectoryName(file)!);
         DurableFile.Write(file, content);
     }
 

@@ -5,8 +5,11 @@ namespace CivicHost.Storage;
 /// <summary>A change that waits for its turn, then for the commit, and only then is answered.</summary>
 internal abstract class LaneWork
 {
+    /// <summary>What went wrong in it, null where nothing did.</summary>
+    public abstract Exception? Fault { get; }
+
     /// <returns>True where what it wrote is to be kept.</returns>
-    public abstract Task<bool> RunAsync(PreparedConnection writer, TimeSpan timeLimit);
+    public abstract Task<bool> RunAsync(PreparedConnection writer);
 
     /// <summary>The commit is on disk.</summary>
     public abstract void Answer();
@@ -16,15 +19,22 @@ internal abstract class LaneWork
 }
 
 internal sealed class LaneWork<T>(
-    Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation) : LaneWork
+    Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, TimeSpan timeLimit, CancellationToken cancellation) : LaneWork
 {
+    /// <summary>How long a change that was told to stop may still hold the lane.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<T> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The lane's loop belongs to nobody: what the caller's logs and traces hang on has to come along.
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private T _answer = default!;
     private Exception? _fault;
 
+    public override Exception? Fault => _fault;
+
     public Task<T> Answered => _answered.Task;
 
-    public override async Task<bool> RunAsync(PreparedConnection writer, TimeSpan timeLimit)
+    public override async Task<bool> RunAsync(PreparedConnection writer)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -32,20 +42,27 @@ internal sealed class LaneWork<T>(
             return false;
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var connection = new ChangeConnection(writer);
+        await using var stop = limit.Token.UnsafeRegister(_ => Stop(connection, writer), null);
+        limit.CancelAfter(timeLimit);
         try
         {
-            var running = work(new RunningChange(writer), cancellation);
-            _answer = running.IsCompleted ? await running : await running.WaitAsync(timeLimit, cancellation);
+            var running = Begin(new RunningChange(connection), limit.Token);
+            _answer = running.IsCompleted ? await running : await WithinAsync(running, limit.Token);
+            limit.Token.ThrowIfCancellationRequested();
             return keep(_answer);
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException sqlite) when (SqliteFile.EndsTransaction(sqlite))
-        {
-            throw;
         }
         catch (Exception fault)
         {
-            _fault = fault;
+            _fault = limit.IsCancellationRequested && !cancellation.IsCancellationRequested
+                ? new TimeoutException($"The change took longer than {timeLimit.TotalSeconds:0} s and was rolled back.", fault)
+                : fault;
             return false;
+        }
+        finally
+        {
+            connection.End();
         }
     }
 
@@ -63,5 +80,34 @@ internal sealed class LaneWork<T>(
             _answered.TrySetCanceled(cancelled.CancellationToken);
         else
             _answered.TrySetException(failure);
+    }
+
+    /// <summary>What it still wants to write is refused, and a statement that runs is broken off.</summary>
+    private static void Stop(ChangeConnection connection, PreparedConnection writer)
+    {
+        connection.End();
+        writer.Interrupt();
+    }
+
+    /// <summary>Waits a moment longer than the limit; then the change is left to itself, without a connection.</summary>
+    private static async Task<T> WithinAsync(Task<T> running, CancellationToken limit)
+    {
+        try
+        {
+            return await running.WaitAsync(limit);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !running.IsCompleted)
+        {
+            return await running.WaitAsync(Grace, CancellationToken.None);
+        }
+    }
+
+    private Task<T> Begin(RunningChange change, CancellationToken limit)
+    {
+        if (_context is null)
+            return work(change, limit);
+        Task<T> running = null!;
+        ExecutionContext.Run(_context, _ => running = work(change, limit), null);
+        return running;
     }
 }

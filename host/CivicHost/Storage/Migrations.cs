@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CivicHost.Operations;
@@ -9,6 +10,8 @@ namespace CivicHost.Storage;
 /// <summary>Numbered scripts, each applied once, in its own transaction; never changed after.</summary>
 internal static partial class Migrations
 {
+    private const int NoTimeLimit = 0;
+
     private const string Ledger =
         """
         create table if not exists civic_migration (
@@ -22,7 +25,13 @@ internal static partial class Migrations
         """;
 
     private const string Applied =
-        "select number, name, checksum from civic_migration where family = @Family order by number";
+        "select family, number, name, checksum from civic_migration order by family, number";
+
+    private const string LedgerOnSqlite =
+        "select count(*) from sqlite_master where type = 'table' and name = 'civic_migration'";
+
+    private const string LedgerOnPostgreSql =
+        "select count(*) from information_schema.tables where table_schema = current_schema() and table_name = 'civic_migration'";
 
     private const string Note =
         """
@@ -51,55 +60,86 @@ internal static partial class Migrations
             found.Add(new Migration(int.Parse(name.Groups["number"].Value, CultureInfo.InvariantCulture), name.Groups["name"].Value, File.ReadAllText(file)));
         }
 
+        RefuseGaps(folder, found);
         return found;
     }
 
+    /// <summary>The host's tables first, then the module's; nothing is touched before all of both were found to fit.</summary>
     /// <exception cref="StartupRefusedException">A script was changed after it ran, or the database is newer than the scripts.</exception>
     public static async Task ApplyAsync(
-        ModuleStore store, string family, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken cancellation)
+        ModuleStore store, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken cancellation)
     {
-        await store.ChangeAsync(
-            async (change, cancel) => await change.Connection.ExecuteAsync(new CommandDefinition(Ledger, cancellationToken: cancel)), _ => true, cancellation);
-        List<AppliedMigration> applied;
-        await using (var connection = await store.OpenReadOnlyAsync(cancellation))
-            applied = [.. await connection.QueryAsync<AppliedMigration>(new CommandDefinition(Applied, new { Family = family }, cancellationToken: cancellation))];
+        var applied = await ReadAppliedAsync(store, cancellation);
+        var steps = HostTables(store.Engine).Select(script => new Step("host", script))
+            .Concat(migrations.Select(script => new Step("module", script))).ToList();
+        RefuseWhatDoesNotFit(store.ModuleId, applied, steps);
+        var missing = steps.Where(step => !applied.Any(step.IsAppliedAs)).ToList();
+        if (missing.Count == 0)
+            return;
+        if (applied.Count > 0)
+            await store.CopyBeforeMigratingAsync($"{store.ModuleId}-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{missing[0].Script.Name}", cancellation);
 
-        RefuseWhatDoesNotFit(store.ModuleId, applied, migrations);
-        foreach (var migration in migrations.Where(migration => applied.All(done => done.Number != migration.Number)))
-            await ApplyOneAsync(store, family, migration, clock, cancellation);
+        await ChangeAsync(store, async (connection, cancel) => await connection.ExecuteAsync(new CommandDefinition(Ledger, cancellationToken: cancel)), cancellation);
+        foreach (var step in missing)
+            await ApplyOneAsync(store, step, clock, cancellation);
     }
 
-    private static void RefuseWhatDoesNotFit(string module, IReadOnlyList<AppliedMigration> applied, IReadOnlyList<Migration> migrations)
+    private static async Task<IReadOnlyList<AppliedMigration>> ReadAppliedAsync(ModuleStore store, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenReadOnlyAsync(cancellation);
+        var ledgers = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            store.Engine == SqlEngine.Sqlite ? LedgerOnSqlite : LedgerOnPostgreSql, cancellationToken: cancellation));
+        return ledgers == 0 ? [] : [.. await connection.QueryAsync<AppliedMigration>(new CommandDefinition(Applied, cancellationToken: cancellation))];
+    }
+
+    private static void RefuseWhatDoesNotFit(string module, IReadOnlyList<AppliedMigration> applied, IReadOnlyList<Step> steps)
     {
         foreach (var done in applied)
         {
-            var script = migrations.FirstOrDefault(migration => migration.Number == done.Number);
-            if (script is null)
+            var step = steps.FirstOrDefault(step => step.IsAppliedAs(done));
+            if (step is null)
                 throw new StartupRefusedException(
                     $"The database of {module} was written by a newer version (it has step {done.Number} {done.Name}). Install that version again, or restore a backup of this one; nothing was touched.");
-            if (script.Checksum != done.Checksum)
+            if (step.Script.Checksum != done.Checksum)
                 throw new StartupRefusedException(
                     $"Step {done.Number} {done.Name} of {module} was changed after it had run. Put the script back as it was and add a new step; nothing was touched.");
         }
     }
 
-    private static Task<bool> ApplyOneAsync(
-        ModuleStore store, string family, Migration migration, TimeProvider clock, CancellationToken cancellation) =>
-        store.ChangeAsync(
-            async (change, cancel) =>
+    private static Task ApplyOneAsync(ModuleStore store, Step step, TimeProvider clock, CancellationToken cancellation) =>
+        ChangeAsync(
+            store,
+            async (connection, cancel) =>
             {
-                await change.Connection.ExecuteAsync(new CommandDefinition(migration.Sql, cancellationToken: cancel));
-                await change.Connection.ExecuteAsync(new CommandDefinition(
+                await connection.ExecuteAsync(new CommandDefinition(step.Script.Sql, commandTimeout: NoTimeLimit, cancellationToken: cancel));
+                return await connection.ExecuteAsync(new CommandDefinition(
                     Note,
-                    new { Family = family, Number = (long)migration.Number, migration.Name, migration.Checksum, AppliedAt = clock.GetUtcNow() },
+                    new { step.Family, Number = (long)step.Script.Number, step.Script.Name, step.Script.Checksum, AppliedAt = clock.GetUtcNow() },
                     cancellationToken: cancel));
-                return true;
             },
-            _ => true,
             cancellation);
+
+    /// <summary>A large table may take its time.</summary>
+    private static Task ChangeAsync(ModuleStore store, Func<DbConnection, CancellationToken, Task<int>> work, CancellationToken cancellation) =>
+        store.ChangeAsync((change, cancel) => work(change.Connection, cancel), _ => true, Timeout.InfiniteTimeSpan, cancellation);
+
+    private static void RefuseGaps(string folder, IReadOnlyList<Migration> scripts)
+    {
+        foreach (var (before, after) in scripts.Zip(scripts.Skip(1)))
+        {
+            if (after.Number != before.Number + 1)
+                throw new StartupRefusedException(
+                    $"In {folder} step {after.Number:0000} {after.Name} follows {before.Number:0000} {before.Name}. Number the steps one after another, each once.");
+        }
+    }
 
     [GeneratedRegex(@"^(?<number>\d{4})_(?<name>[a-z0-9][a-z0-9_-]*)(\.(?<engine>sqlite|postgresql))?\.sql$")]
     private static partial Regex ScriptName();
 
-    private sealed record AppliedMigration(long Number, string Name, string Checksum);
+    private sealed record AppliedMigration(string Family, long Number, string Name, string Checksum);
+
+    private sealed record Step(string Family, Migration Script)
+    {
+        public bool IsAppliedAs(AppliedMigration done) => done.Family == Family && done.Number == Script.Number;
+    }
 }

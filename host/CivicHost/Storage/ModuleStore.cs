@@ -7,6 +7,9 @@ namespace CivicHost.Storage;
 /// <summary>The database of one module (or of the host itself, id <c>town</c>): one file or one schema, one write lane.</summary>
 internal abstract class ModuleStore : IAsyncDisposable
 {
+    /// <summary>Longer than that no change may hold up the others.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
     public abstract string ModuleId { get; }
 
     public abstract SqlEngine Engine { get; }
@@ -14,14 +17,23 @@ internal abstract class ModuleStore : IAsyncDisposable
     /// <summary>Applies the host's own tables (Storage/Migrations, Audit, Events) and then the module's, one transaction each.</summary>
     public abstract Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation);
 
+    /// <summary>Makes a verified copy in the data folder where the engine is the town's own; a PostgreSQL server has its operator's backups.</summary>
+    /// <exception cref="StartupRefusedException">No sound copy could be made.</exception>
+    public abstract Task CopyBeforeMigratingAsync(string name, CancellationToken cancellation);
+
     public abstract ValueTask<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Runs work alone on the write lane. What it wrote is kept where <paramref name="keep"/> says so, else rolled back.
     /// Returns after the commit is on disk. An exception rolls back and reaches the caller; others in the same commit are not touched.
     /// </summary>
+    public Task<T> ChangeAsync<T>(
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation) =>
+        ChangeAsync(work, keep, TimeLimit, cancellation);
+
+    /// <summary>The same with another time limit; a change that exceeds it is rolled back with a <see cref="TimeoutException"/>.</summary>
     public abstract Task<T> ChangeAsync<T>(
-        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation);
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, TimeSpan timeLimit, CancellationToken cancellation);
 
     /// <summary>
     /// On PostgreSQL takes the transaction lock under which audit and outbox positions are handed out without gaps, in commit order.

@@ -20,7 +20,7 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
     public async Task OpenAsync(bool exclusive, CancellationToken cancellation)
     {
         DapperTypes.Register();
-        Directory.CreateDirectory(data);
+        PrivateFolder.Create(data);
         if (exclusive)
             _lock = DataFolderLock.Take(data);
         await CheckServerAsync(cancellation);
@@ -56,7 +56,13 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
     }
 
     private NpgsqlDataSource SourceFor(string id) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"\"{id}\"", MaxAutoPrepare = 100 });
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = $"\"{id}\"",
+            MaxAutoPrepare = 100,
+            // A connection that read must not come back from the pool unable to write.
+            NoResetOnClose = false,
+        });
 
     /// <exception cref="StartupRefusedException">The server does not answer, or would lose what it acknowledged.</exception>
     private async Task CheckServerAsync(CancellationToken cancellation)

@@ -15,43 +15,57 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
 
     public override SqlEngine Engine => SqlEngine.PostgreSql;
 
-    public override async Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation)
-    {
-        await Migrations.ApplyAsync(this, "host", Migrations.HostTables(Engine), clock, cancellation);
-        await Migrations.ApplyAsync(this, "module", migrations, clock, cancellation);
-    }
+    public override Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation) =>
+        Migrations.ApplyAsync(this, migrations, clock, cancellation);
 
+    public override Task CopyBeforeMigratingAsync(string name, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>The first words to the server also find out whether it was restarted since the connection lay in the pool.</summary>
     public override async ValueTask<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation)
     {
-        var connection = await OpenAsync(cancellation);
-        try
+        for (var tries = 1; ; tries++)
         {
-            await connection.ExecuteAsync(new CommandDefinition("set session characteristics as transaction read only", cancellationToken: cancellation));
-            return connection;
-        }
-        catch (Exception fault)
-        {
-            await connection.DisposeAsync();
-            throw Translate(fault);
+            var connection = await OpenAsync(cancellation);
+            try
+            {
+                await connection.ExecuteAsync(new CommandDefinition("set session characteristics as transaction read only", cancellationToken: cancellation));
+                return connection;
+            }
+            catch (Exception fault)
+            {
+                await connection.DisposeAsync();
+                if (!IsLost(fault) || tries == MostTries)
+                    throw Translate(fault);
+                source.Clear();
+            }
         }
     }
 
     public override async Task<T> ChangeAsync<T>(
-        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation)
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, TimeSpan timeLimit, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeLimit);
         for (var tries = 1; ; tries++)
         {
+            var attempt = new Attempt();
             try
             {
-                return await TryChangeAsync(work, keep, cancellation);
+                return await TryChangeAsync(work, keep, attempt, limit.Token);
             }
-            catch (PostgresException busy) when (IsWorthAnotherTry(busy) && tries < MostTries)
+            catch (NpgsqlException busy) when (tries < MostTries && !attempt.IsCommitting && (IsWorthAnotherTry(busy) || IsLost(busy)))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(10 * tries), cancellation);
+                if (IsLost(busy))
+                    source.Clear();
+                await Task.Delay(TimeSpan.FromMilliseconds(10 * tries), limit.Token);
             }
-            catch (Exception fault) when (fault is NpgsqlException)
+            catch (NpgsqlException fault)
             {
                 throw Translate(fault);
+            }
+            catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The change took longer than {timeLimit.TotalSeconds:0} s and was rolled back.", late);
             }
         }
     }
@@ -63,16 +77,30 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task<T> TryChangeAsync<T>(
-        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation)
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, Attempt attempt, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var answer = await work(new RunningChange(new ChangeConnection(connection)), cancellation);
-        if (keep(answer))
-            await transaction.CommitAsync(CancellationToken.None);
-        else
-            await transaction.RollbackAsync(CancellationToken.None);
-        return answer;
+        var lent = new ChangeConnection(connection);
+        try
+        {
+            var answer = await work(new RunningChange(lent), cancellation).WaitAsync(cancellation);
+            if (keep(answer))
+            {
+                attempt.IsCommitting = true;
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+            else
+            {
+                await transaction.RollbackAsync(CancellationToken.None);
+            }
+
+            return answer;
+        }
+        finally
+        {
+            lent.End();
+        }
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
@@ -87,8 +115,13 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
         }
     }
 
-    private static bool IsWorthAnotherTry(PostgresException fault) =>
+    private static bool IsWorthAnotherTry(NpgsqlException fault) =>
         fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    /// <summary>The server was restarted or ended the session: nothing of the transaction is left, a new connection may do.</summary>
+    private static bool IsLost(Exception fault) => fault is NpgsqlException
+        and (not PostgresException or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
+        and not { InnerException: TimeoutException };
 
     /// <summary>A broken statement is a bug and stays what it is; a lost or full server is told as such.</summary>
     private static Exception Translate(Exception fault) => fault switch
@@ -98,4 +131,10 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
         NpgsqlException or TimeoutException => new StorageUnavailableException(StorageTrouble.Unavailable, fault),
         _ => fault,
     };
+
+    private sealed class Attempt
+    {
+        /// <summary>From here on nobody knows whether a lost server kept it: not to be tried again.</summary>
+        public bool IsCommitting { get; set; }
+    }
 }

@@ -62,9 +62,9 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
     {
     }
 
-    public override int ExecuteNonQuery() => Rented.ExecuteNonQuery();
+    public override int ExecuteNonQuery() => Told(static command => command.ExecuteNonQuery());
 
-    public override object? ExecuteScalar() => Rented.ExecuteScalar();
+    public override object? ExecuteScalar() => Told(static command => command.ExecuteScalar());
 
     public override void Prepare() => Rented.Prepare();
 
@@ -76,7 +76,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
     /// </summary>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        var reader = Rented.ExecuteReader(behavior & ~CommandBehavior.CloseConnection);
+        var reader = Told(command => command.ExecuteReader(behavior & ~CommandBehavior.CloseConnection));
         if (reader.HasRows || _text.AsSpan().TrimEnd(" ;\r\n").Contains(';'))
             return reader;
         reader.Dispose();
@@ -88,6 +88,19 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         if (disposing)
             GiveBack();
         base.Dispose(disposing);
+    }
+
+    /// <summary>A module's fault stays what it is; a full or broken disk is told as such.</summary>
+    private T Told<T>(Func<SqliteCommand, T> execute)
+    {
+        try
+        {
+            return execute(Rented);
+        }
+        catch (SqliteException fault) when (SqliteFile.Trouble(fault) is { } trouble)
+        {
+            throw trouble;
+        }
     }
 
     private void GiveBack()

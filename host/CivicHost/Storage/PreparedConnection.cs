@@ -2,75 +2,98 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CivicHost.Storage;
 
 /// <summary>
 /// A SQLite connection that keeps its statements prepared, by their text. Handed to modules: closing gives it back,
-/// and a transaction cannot be begun on it, because the host's is running or none is allowed.
+/// and a transaction cannot be begun or ended on it, because the host's is running or none is allowed.
 /// </summary>
-internal sealed class PreparedConnection(SqliteConnection inner, Action<PreparedConnection>? giveBack = null) : DbConnection
+internal sealed class PreparedConnection : DbConnection
 {
     private const int MostPrepared = 200;
 
     private readonly Dictionary<string, Stack<SqliteCommand>> _prepared = [];
-    private int _count;
+    // Apart from the others: a statement that is prepared is not asked again whether it may run.
+    private readonly Dictionary<string, SqliteCommand> _hosts = [];
+    private readonly SqliteConnection _inner;
+    private readonly Action<PreparedConnection>? _giveBack;
     private int _lent;
+    private int _rented;
+    private bool _hostSpeaks;
+    private volatile bool _hasEnded;
 
-    public SqliteConnection Inner => inner;
+    public PreparedConnection(SqliteConnection inner, Action<PreparedConnection>? giveBack = null)
+    {
+        _inner = inner;
+        _giveBack = giveBack;
+        raw.sqlite3_set_authorizer(inner.Handle, Authorise, this);
+    }
 
     [AllowNull]
     public override string ConnectionString
     {
-        get => inner.ConnectionString;
+        get => _inner.ConnectionString;
         set => throw new NotSupportedException("The host opens connections.");
     }
 
-    public override string Database => inner.Database;
+    public override string Database => _inner.Database;
 
-    public override string DataSource => inner.DataSource;
+    public override string DataSource => _inner.DataSource;
 
-    public override string ServerVersion => inner.ServerVersion;
+    public override string ServerVersion => _inner.ServerVersion;
 
-    public override ConnectionState State => inner.State;
+    public override ConnectionState State => _inner.State;
 
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_inner.Handle) == 0;
+
+    /// <summary>A command or reader made from it was not disposed.</summary>
+    public bool IsInUse => _rented > 0 || IsInTransaction;
+
+    /// <summary>The host's own statements, which alone may begin and end transactions.</summary>
     public void Execute(string sql)
     {
-        var command = Rent(sql);
+        if (!_hosts.TryGetValue(sql, out var command))
+        {
+            _hosts[sql] = command = _inner.CreateCommand();
+            command.CommandText = sql;
+        }
+
+        _hostSpeaks = true;
         try
         {
             command.ExecuteNonQuery();
         }
         finally
         {
-            Return(sql, command);
+            _hostSpeaks = false;
         }
+    }
+
+    /// <summary>Breaks off the statement that runs; safe from any thread.</summary>
+    public void Interrupt()
+    {
+        if (!_hasEnded)
+            raw.sqlite3_interrupt(_inner.Handle);
     }
 
     public SqliteCommand Rent(string sql)
     {
+        _rented++;
         if (_prepared.TryGetValue(sql, out var ready) && ready.TryPop(out var command))
             return command;
-        var made = inner.CreateCommand();
+        var made = _inner.CreateCommand();
         made.CommandText = sql;
         return made;
     }
 
     public void Return(string sql, SqliteCommand command)
     {
-        if (!_prepared.TryGetValue(sql, out var ready))
-        {
-            if (_count >= MostPrepared)
-            {
-                command.Dispose();
-                return;
-            }
-
-            _prepared[sql] = ready = new Stack<SqliteCommand>(1);
-            _count++;
-        }
-
-        if (ready.Count < 2)
+        _rented--;
+        if (!_hasEnded && !_prepared.ContainsKey(sql) && _prepared.Count < MostPrepared)
+            _prepared[sql] = new Stack<SqliteCommand>(1);
+        if (!_hasEnded && _prepared.TryGetValue(sql, out var ready) && ready.Count < 2)
             ready.Push(command);
         else
             command.Dispose();
@@ -79,10 +102,12 @@ internal sealed class PreparedConnection(SqliteConnection inner, Action<Prepared
     /// <summary>Ends the connection for good.</summary>
     public void End()
     {
-        foreach (var command in _prepared.Values.SelectMany(commands => commands))
+        _hasEnded = true;
+        foreach (var command in _prepared.Values.SelectMany(commands => commands).Concat(_hosts.Values))
             command.Dispose();
         _prepared.Clear();
-        inner.Dispose();
+        _hosts.Clear();
+        _inner.Dispose();
     }
 
     /// <summary>Marks it as lent, so that closing it twice gives it back once.</summary>
@@ -95,7 +120,7 @@ internal sealed class PreparedConnection(SqliteConnection inner, Action<Prepared
     public override void Close()
     {
         if (Interlocked.Exchange(ref _lent, 0) == 1)
-            giveBack?.Invoke(this);
+            _giveBack?.Invoke(this);
     }
 
     public override Task CloseAsync()
@@ -131,4 +156,11 @@ internal sealed class PreparedConnection(SqliteConnection inner, Action<Prepared
         Close();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Asked when a statement is prepared. A script that says <c>commit</c> would keep half of itself.</summary>
+    private static int Authorise(object connection, int action, utf8z first, utf8z second, utf8z database, utf8z inner) =>
+        action is raw.SQLITE_TRANSACTION or raw.SQLITE_SAVEPOINT or raw.SQLITE_ATTACH or raw.SQLITE_DETACH
+        && !((PreparedConnection)connection)._hostSpeaks
+            ? raw.SQLITE_DENY
+            : raw.SQLITE_OK;
 }

@@ -7,17 +7,15 @@ namespace CivicHost.Storage;
 internal static class SqliteFile
 {
     private const int AttachedLimit = 7; // SQLITE_LIMIT_ATTACHED
-    private const int IoError = 10;
-    private const int DiskFull = 13;
-    private const int OutOfMemory = 7;
 
+    private const int BusySeconds = 5;
     private const string SynchronousFull = "2";
 
     /// <exception cref="StartupRefusedException">The file system does not allow WAL with synchronous=FULL.</exception>
     public static SqliteConnection OpenWriter(string file)
     {
         var connection = Open(file, SqliteOpenMode.ReadWrite);
-        Run(connection, "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000; pragma cache_size=-16000;");
+        Run(connection, "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000; pragma cache_size=-16000; pragma journal_size_limit=67108864;");
         if (Read(connection, "pragma journal_mode") != "wal" || Read(connection, "pragma synchronous") != SynchronousFull)
             throw new StartupRefusedException($"{file} cannot be written safely (WAL with synchronous=FULL is refused here). Put the data folder on a local disk.");
         ForbidAttaching(connection);
@@ -32,8 +30,12 @@ internal static class SqliteFile
         return connection;
     }
 
-    /// <summary>After these SQLite has rolled back by itself: the whole batch is gone, not one change.</summary>
-    public static bool EndsTransaction(SqliteException fault) => fault.SqliteErrorCode is IoError or DiskFull or OutOfMemory;
+    /// <summary>Null where the fault is the statement's own (a constraint, a typing error) and says nothing about the disk.</summary>
+    public static StorageUnavailableException? Trouble(Exception fault) => fault is not SqliteException { SqliteErrorCode: var code } ? null
+        : code == raw.SQLITE_FULL ? new StorageUnavailableException(StorageTrouble.Full, fault)
+        : code is raw.SQLITE_BUSY or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB
+            ? new StorageUnavailableException(StorageTrouble.Unavailable, fault)
+            : null;
 
     public static string? Read(SqliteConnection connection, string sql)
     {
@@ -51,7 +53,7 @@ internal static class SqliteFile
 
     private static SqliteConnection Open(string file, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         connection.Open();
         return connection;
     }

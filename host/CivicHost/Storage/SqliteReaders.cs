@@ -8,13 +8,16 @@ internal sealed class SqliteReaders(string file) : IAsyncDisposable
 {
     private static readonly int Most = 2 * Environment.ProcessorCount + 2;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentStack<PreparedConnection> _free = new();
     private readonly SemaphoreSlim _places = new(Most, Most);
     private volatile bool _ended;
 
     public async ValueTask<DbConnection> RentAsync(CancellationToken cancellation)
     {
-        await _places.WaitAsync(cancellation);
+        if (!await _places.WaitAsync(LongestWait, cancellation))
+            throw new StorageUnavailableException(StorageTrouble.Unavailable, new TimeoutException("All reading connections are in use."));
         try
         {
             var connection = _free.TryPop(out var ready) ? ready : new PreparedConnection(SqliteFile.OpenReader(file), GiveBack);
@@ -23,7 +26,7 @@ internal sealed class SqliteReaders(string file) : IAsyncDisposable
         catch (Microsoft.Data.Sqlite.SqliteException fault)
         {
             _places.Release();
-            throw new StorageUnavailableException(StorageTrouble.Unavailable, fault);
+            throw SqliteFile.Trouble(fault) ?? new StorageUnavailableException(StorageTrouble.Unavailable, fault);
         }
     }
 
@@ -37,7 +40,8 @@ internal sealed class SqliteReaders(string file) : IAsyncDisposable
 
     private void GiveBack(PreparedConnection connection)
     {
-        if (_ended)
+        // Whoever keeps a reader open would show the next one the database of then.
+        if (_ended || connection.IsInUse)
             connection.End();
         else
             _free.Push(connection);

@@ -10,6 +10,9 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
 {
     public const string HostStore = "town";
 
+    /// <summary>Larger ones would hold up the start; the nightly backup checks them.</summary>
+    private const long LargestChecked = 64L * 1024 * 1024;
+
     private readonly ConcurrentDictionary<string, SqliteStore> _stores = new();
     private readonly Lock _instanceLock = new();
     private DataFolderLock? _lock;
@@ -22,7 +25,7 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
     public Task OpenAsync(bool exclusive, CancellationToken cancellation)
     {
         DapperTypes.Register();
-        Directory.CreateDirectory(data);
+        PrivateFolder.Create(data);
         if (exclusive)
             _lock = DataFolderLock.Take(data);
         _instance = TownInstance.Read(data);
@@ -32,7 +35,8 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
             throw new StartupRefusedException(
                 $"The data folder {data} belongs to a town on {Instance.Engine}. Set Storage:Engine to {Instance.Engine}, or give another folder with --data FOLDER.");
         foreach (var id in Instance.Stores)
-            CheckFile(id);
+            CheckFile(id, thoroughly: exclusive);
+        For(HostStore);
         return Task.CompletedTask;
     }
 
@@ -48,7 +52,7 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
             }
         }
 
-        return new SqliteStore(id, FileOf(id), clock);
+        return new SqliteStore(id, FileOf(id), Path.Combine(data, "backups"), clock);
     });
 
     public async ValueTask DisposeAsync()
@@ -68,8 +72,6 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
             throw new StartupRefusedException(
                 $"{FileOf(HostStore)} is there but {TownInstance.FileIn(data)} is not. Take instance.json from the last backup, or give an empty folder with --data FOLDER; nothing was touched.");
         _instance = new TownInstance(Guid.NewGuid().ToString("N"), nameof(SqlEngine.Sqlite), []);
-        Create(HostStore);
-        _instance = _instance with { Stores = [HostStore] };
         _instance.Write(data);
     }
 
@@ -77,20 +79,29 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
     private void Create(string id)
     {
         var file = FileOf(id);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var folder = Path.GetDirectoryName(file)!;
+        PrivateFolder.Create(folder);
         if (File.Exists(file) && new FileInfo(file).Length > 0)
         {
-            CheckFile(id);
+            CheckFile(id, thoroughly: false);
             return;
         }
 
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=false");
-        connection.Open();
-        SqliteFile.Run(connection, "pragma journal_mode=wal; pragma synchronous=full; create table civic_instance (id text not null primary key);");
-        connection.Execute("insert into civic_instance (id) values (@Id)", new { Instance.Id });
+        // Killed half-way, it leaves no file that a later start would take for somebody else's.
+        var half = $"{file}.new";
+        PrivateFolder.CreateFile(half);
+        using (var connection = new SqliteConnection($"Data Source={half};Pooling=false"))
+        {
+            connection.Open();
+            SqliteFile.Run(connection, "pragma journal_mode=wal; pragma synchronous=full; create table civic_instance (id text not null primary key);");
+            connection.Execute("insert into civic_instance (id) values (@Id)", new { Instance.Id });
+        }
+
+        File.Move(half, file, overwrite: true);
+        DurableFile.SyncFolder(folder);
     }
 
-    private void CheckFile(string id)
+    private void CheckFile(string id, bool thoroughly)
     {
         var file = FileOf(id);
         var restore = $"Put the file back from the last backup of {data}; nothing was touched.";
@@ -103,6 +114,8 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
             using var connection = SqliteFile.OpenReader(file);
             if (SqliteFile.Read(connection, "select id from civic_instance") != Instance.Id)
                 throw new StartupRefusedException($"The database {file} belongs to another town. {restore}");
+            if (thoroughly && new FileInfo(file).Length <= LargestChecked && SqliteFile.Read(connection, "pragma quick_check(1)") is var verdict && verdict != "ok")
+                throw new StartupRefusedException($"The database {file} is damaged ({verdict}). {restore}");
         }
         catch (SqliteException broken)
         {

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Threading.Channels;
 using CivicHost.Modules;
 using CivicHost.Sdk;
-using Microsoft.Data.Sqlite;
 
 namespace CivicHost.Storage;
 
@@ -10,11 +9,10 @@ namespace CivicHost.Storage;
 internal sealed class SqliteStore : ModuleStore
 {
     private const int MostInACommit = 256;
-    private const int DiskFull = 13;
-
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private readonly string _file;
+    private readonly string _backups;
+    private readonly TimeProvider _clock;
     private readonly SqliteReaders _readers;
     private readonly Channel<LaneWork> _queue =
         Channel.CreateUnbounded<LaneWork>(new UnboundedChannelOptions { SingleReader = true });
@@ -23,13 +21,12 @@ internal sealed class SqliteStore : ModuleStore
     private Task? _lane;
     private PreparedConnection? _writer;
 
-    private readonly TimeProvider _clock;
-
-    public SqliteStore(string moduleId, string file, TimeProvider clock)
+    public SqliteStore(string moduleId, string file, string backups, TimeProvider clock)
     {
-        _clock = clock;
         ModuleId = moduleId;
         _file = file;
+        _backups = backups;
+        _clock = clock;
         _readers = new SqliteReaders(file);
     }
 
@@ -37,33 +34,34 @@ internal sealed class SqliteStore : ModuleStore
 
     public override SqlEngine Engine => SqlEngine.Sqlite;
 
-    public override async Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation)
-    {
-        await Migrations.ApplyAsync(this, "host", Migrations.HostTables(Engine), _clock, cancellation);
-        await Migrations.ApplyAsync(this, "module", migrations, _clock, cancellation);
-    }
+    public override Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation) =>
+        Migrations.ApplyAsync(this, migrations, _clock, cancellation);
+
+    public override Task CopyBeforeMigratingAsync(string name, CancellationToken cancellation) =>
+        Task.Run(() => SqliteCopy.Make(_file, Path.Combine(_backups, $"{name}.db")), cancellation);
 
     public override ValueTask<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation) => _readers.RentAsync(cancellation);
 
     public override Task TakePositionsAsync(RunningChange change, CancellationToken cancellation) => Task.CompletedTask;
 
     public override async Task<T> ChangeAsync<T>(
-        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, CancellationToken cancellation)
+        Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, TimeSpan timeLimit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var waiting = new LaneWork<T>(work, keep, cancellation);
+        var waiting = new LaneWork<T>(work, keep, timeLimit, cancellation);
         EnsureLane();
         if (!_queue.Writer.TryWrite(waiting))
             throw new StorageUnavailableException(StorageTrouble.Unavailable, new ObjectDisposedException(nameof(SqliteStore)));
         return await waiting.Answered;
     }
 
+    /// <summary>The writer closes last: only then SQLite empties the log into the file.</summary>
     public override async ValueTask DisposeAsync()
     {
+        await _readers.DisposeAsync();
         _queue.Writer.TryComplete();
         if (_lane is { } lane)
             await lane;
-        await _readers.DisposeAsync();
     }
 
     private void EnsureLane()
@@ -71,7 +69,12 @@ internal sealed class SqliteStore : ModuleStore
         if (_lane is not null)
             return;
         lock (_starting)
-            _lane ??= Task.Run(RunLaneAsync);
+        {
+            if (_lane is not null)
+                return;
+            using (ExecutionContext.SuppressFlow())
+                _lane = Task.Run(RunLaneAsync);
+        }
     }
 
     private async Task RunLaneAsync()
@@ -80,7 +83,7 @@ internal sealed class SqliteStore : ModuleStore
         {
             try
             {
-                await CommitBatchAsync(_writer ??= OpenWriter());
+                await CommitBatchAsync(_writer ??= new PreparedConnection(SqliteFile.OpenWriter(_file)));
             }
             catch (Exception fault)
             {
@@ -99,7 +102,11 @@ internal sealed class SqliteStore : ModuleStore
         {
             _uncommitted.Add(work);
             writer.Execute("savepoint change");
-            if (!await work.RunAsync(writer, TimeLimit))
+            var isKept = await work.RunAsync(writer);
+            // SQLite rolls back all by itself where a write was broken off, or the disk failed in the midst of one.
+            if (!writer.IsInTransaction)
+                throw work.Fault ?? new IOException("SQLite ended the transaction.");
+            if (!isKept)
                 writer.Execute("rollback to change");
             writer.Execute("release change");
         }
@@ -112,18 +119,15 @@ internal sealed class SqliteStore : ModuleStore
 
     private void FailBatch(Exception fault)
     {
-        var failure = fault is SqliteException sqlite
-            ? new StorageUnavailableException(sqlite.SqliteErrorCode == DiskFull ? StorageTrouble.Full : StorageTrouble.Unavailable, sqlite)
-            : fault;
+        var failure = fault as StorageUnavailableException ?? SqliteFile.Trouble(fault) ?? new StorageUnavailableException(StorageTrouble.Unavailable, fault);
         if (_uncommitted.Count == 0 && _queue.Reader.TryRead(out var first))
             _uncommitted.Add(first);
         foreach (var work in _uncommitted)
             work.Fail(failure);
         _uncommitted.Clear();
         // A fresh connection knows the state of the file; the old one may be inside half a transaction.
-        _writer?.End();
+        var broken = _writer;
         _writer = null;
+        broken?.End();
     }
-
-    private PreparedConnection OpenWriter() => new(SqliteFile.OpenWriter(_file));
 }
