@@ -62,7 +62,8 @@ internal static class ModuleEndpoints
 
     /// <summary>What a visitor sent, or a full disk, says nothing about the module.</summary>
     private static bool IsTheModulesOwn(Exception fault) =>
-        fault is not (BadHttpRequestException or RequestRefusedException or Storage.StorageUnavailableException or InvalidDataException or ModulePausedException);
+        fault is not (RequestRefusedException or Storage.StorageUnavailableException or ModulePausedException)
+        && FaultStatus.Of(fault) >= StatusCodes.Status500InternalServerError;
 
     private static void Fill(ModuleScope scope, HttpContext http)
     {

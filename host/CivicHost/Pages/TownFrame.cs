@@ -31,7 +31,7 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
     private async Task ExplainAsync(HttpContext http, Exception fault)
     {
         var refusals = (fault as RequestRefusedException)?.Refusals;
-        var status = refusals?[0].Status ?? StatusOf(fault);
+        var status = refusals?[0].Status ?? FaultStatus.Of(fault);
         http.Response.Clear();
         SecurityHeaders.Set(http.Response);
         string? sentence = null;
@@ -85,17 +85,6 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
     private static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString() is var accept
         && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept is "" or "*/*" && request.HasFormContentType));
-
-    private static int StatusOf(Exception fault) => fault switch
-    {
-        BadHttpRequestException bad => bad.StatusCode,
-        AntiforgeryValidationException or InvalidDataException or JsonException => StatusCodes.Status400BadRequest,
-        ModulePausedException => StatusCodes.Status503ServiceUnavailable,
-        StorageUnavailableException { Trouble: StorageTrouble.Full } => StatusCodes.Status507InsufficientStorage,
-        StorageUnavailableException => StatusCodes.Status503ServiceUnavailable,
-        OperationCanceledException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Endpoint} failed, reference {Reference}")]
     private static partial void Faulted(ILogger log, Exception fault, string reference, string endpoint);

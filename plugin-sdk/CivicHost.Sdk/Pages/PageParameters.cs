@@ -33,7 +33,7 @@ internal static class PageParameters
         value = null;
         var type = Nullable.GetUnderlyingType(wanted) ?? wanted;
         if (type == typeof(string))
-            value = written;
+            value = SubmittedForm.Clean(written);
         else if (type == typeof(int) && int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             value = number;
         else if (type == typeof(bool) && bool.TryParse(written, out var yes))

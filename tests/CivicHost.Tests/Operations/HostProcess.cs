@@ -91,18 +91,21 @@ internal sealed class HostProcess : IAsyncDisposable
         return start;
     }
 
-    private static string Executable()
+    /// <summary>Where the host was built, in the configuration of these tests.</summary>
+    public static string Folder()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var built = Path.Combine(folder.FullName, "host", "CivicHost", "bin", configuration, "net10.0", OperatingSystem.IsWindows() ? "civichost.exe" : "civichost");
-            if (File.Exists(built))
+            var built = Path.Combine(folder.FullName, "host", "CivicHost", "bin", configuration, "net10.0");
+            if (File.Exists(Path.Combine(built, "civichost.dll")))
                 return built;
         }
 
         throw new FileNotFoundException("Build the host first: dotnet build CivicHost.sln");
     }
+
+    private static string Executable() => Path.Combine(Folder(), OperatingSystem.IsWindows() ? "civichost.exe" : "civichost");
 
     private static int FreePort()
     {
