@@ -42,15 +42,16 @@ internal sealed class LaneWork<T>(
             return false;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A caller who goes away does not break off a statement: a write broken off takes its neighbours in the commit with it.
+        using var limit = new CancellationTokenSource(timeLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         var connection = new ChangeConnection(writer);
         await using var stop = limit.Token.UnsafeRegister(_ => Stop(connection, writer), null);
-        limit.CancelAfter(timeLimit);
         try
         {
-            var running = Begin(new RunningChange(connection), limit.Token);
+            var running = Begin(new RunningChange(connection), either.Token);
             _answer = running.IsCompleted ? await running : await WithinAsync(running, limit.Token);
-            limit.Token.ThrowIfCancellationRequested();
+            either.Token.ThrowIfCancellationRequested();
             return keep(_answer);
         }
         catch (Exception fault)
@@ -102,12 +103,12 @@ internal sealed class LaneWork<T>(
         }
     }
 
-    private Task<T> Begin(RunningChange change, CancellationToken limit)
+    private Task<T> Begin(RunningChange change, CancellationToken stop)
     {
         if (_context is null)
-            return work(change, limit);
+            return work(change, stop);
         Task<T> running = null!;
-        ExecutionContext.Run(_context, _ => running = work(change, limit), null);
+        ExecutionContext.Run(_context, _ => running = work(change, stop), null);
         return running;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using CivicHost.Sdk;
 using Dapper;
 using Npgsql;
@@ -8,6 +9,8 @@ namespace CivicHost.Storage;
 /// <summary>One schema a module in one database; instance.json stays in the data folder and is also kept in each schema.</summary>
 internal sealed class PostgresStorage(string data, string connectionString, TimeProvider clock) : ITownStorage
 {
+    private const int PoolOfAModule = 20;
+
     private readonly ConcurrentDictionary<string, PostgresStore> _stores = new();
     private readonly Lock _instanceLock = new();
     private DataFolderLock? _lock;
@@ -55,14 +58,21 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
         _lock?.Dispose();
     }
 
-    private NpgsqlDataSource SourceFor(string id) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    private NpgsqlDataSource SourceFor(string id)
+    {
+        var named = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             SearchPath = $"\"{id}\"",
             MaxAutoPrepare = 100,
             // A connection that read must not come back from the pool unable to write.
             NoResetOnClose = false,
-        });
+        };
+        // A server takes 100 unless told otherwise, and every module has a pool of its own.
+        if (!named.Keys.Cast<string>().Any(key => key.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() is "maximumpoolsize" or "maxpoolsize"))
+            settings.MaxPoolSize = PoolOfAModule;
+        return NpgsqlDataSource.Create(settings);
+    }
 
     /// <exception cref="StartupRefusedException">The server does not answer, or would lose what it acknowledged.</exception>
     private async Task CheckServerAsync(CancellationToken cancellation)

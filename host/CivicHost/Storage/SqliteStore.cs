@@ -128,6 +128,13 @@ internal sealed class SqliteStore : ModuleStore
         // A fresh connection knows the state of the file; the old one may be inside half a transaction.
         var broken = _writer;
         _writer = null;
-        broken?.End();
+        try
+        {
+            broken?.End();
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // It is out of use already; the lane has to go on.
+        }
     }
 }

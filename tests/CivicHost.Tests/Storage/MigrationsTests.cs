@@ -1,7 +1,6 @@
 using CivicHost.Sdk;
 using CivicHost.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace CivicHost.Tests.Storage;
 
@@ -83,21 +82,6 @@ public sealed class MigrationsTests(SqlEngine engine)
 
         await _stores.Storage.DisposeAsync();
         Assert.That(engine == SqlEngine.Sqlite ? await File.ReadAllBytesAsync(_stores.File) : [], Is.EqualTo(before));
-    }
-
-    [Test]
-    public async Task Before_an_upgrade_a_sound_copy_of_the_old_file_is_kept()
-    {
-        if (engine == SqlEngine.PostgreSql)
-            Assert.Ignore("A PostgreSQL server has its operator's backups.");
-
-        await _stores.ReopenAsync(Second);
-
-        var copy = Directory.GetFiles(Path.Combine(_stores.Data, "backups")).Single();
-        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly;Pooling=false");
-        Assert.That(Path.GetFileName(copy), Is.EqualTo("trees-20270301T090000Z-seeds.db"));
-        Assert.That(await connection.QueryAsync<string>("select id from tree order by id limit 5"), Is.EqualTo(new[] { "oak" }));
-        Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where name = 'seed'"), Is.Zero);
     }
 
     [Test]

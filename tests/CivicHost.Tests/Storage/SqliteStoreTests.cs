@@ -1,4 +1,3 @@
-using CivicHost.Sdk;
 using CivicHost.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -119,6 +118,40 @@ public sealed class SqliteStoreTests
         await _stores.PlantAsync("later");
 
         Assert.That(await _stores.TreesAsync(), Is.EqualTo(new[] { "later" }));
+    }
+
+    [Test]
+    public async Task Before_an_upgrade_a_sound_copy_of_the_old_file_is_kept()
+    {
+        await _stores.PlantAsync("oak");
+
+        await _stores.ReopenAsync(new Migration(2, "seeds", "create table seed (id text not null primary key);"));
+
+        var copy = Directory.GetFiles(Path.Combine(_stores.Data, "backups")).Single();
+        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly;Pooling=false");
+        Assert.That(Path.GetFileName(copy), Is.EqualTo("trees-20270301T090000Z-seeds.db"));
+        Assert.That(await connection.QueryAsync<string>("select id from tree order by id limit 5"), Is.EqualTo(new[] { "oak" }));
+        Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where name = 'seed'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Somebody_who_goes_away_while_writing_does_not_take_the_neighbours_along()
+    {
+        using var goneAway = new CancellationTokenSource();
+        var neighbour = _stores.PlantAsync("neighbour");
+        var leaving = _stores.Store.ChangeAsync(
+            async (change, _) =>
+            {
+                goneAway.CancelAfter(TimeSpan.FromMilliseconds(5));
+                return await change.Connection.ExecuteAsync(
+                    "insert into tree with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) select 'l' || i, 1, '', '', '' from n");
+            },
+            _ => true,
+            goneAway.Token);
+
+        Assert.That(await neighbour, Is.True);
+        Assert.That(async () => await leaving, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await _stores.TreesAsync(), Is.EqualTo(new[] { "neighbour" }));
     }
 
     [Test]
