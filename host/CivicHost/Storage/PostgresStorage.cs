@@ -23,7 +23,7 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
     public async Task OpenAsync(bool exclusive, CancellationToken cancellation)
     {
         DapperTypes.Register();
-        PrivateFolder.Create(data);
+        PrivateFolder.CreateForTown(data);
         if (exclusive)
             _lock = DataFolderLock.Take(data);
         await CheckServerAsync(cancellation);

@@ -5,6 +5,20 @@ internal static class PrivateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <exception cref="StartupRefusedException">It is not there and cannot be made.</exception>
+    public static void CreateForTown(string data)
+    {
+        try
+        {
+            Create(data);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException(
+                $"The data folder {data} cannot be made ({fault.Message}). Make it and give it to whoever runs civichost, or give another folder with --data FOLDER.", fault);
+        }
+    }
+
     /// <summary>A folder that is there already keeps its rights: the operator gave them.</summary>
     public static void Create(string folder)
     {

@@ -25,7 +25,7 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
     public Task OpenAsync(bool exclusive, CancellationToken cancellation)
     {
         DapperTypes.Register();
-        PrivateFolder.Create(data);
+        PrivateFolder.CreateForTown(data);
         if (exclusive)
             _lock = DataFolderLock.Take(data);
         _instance = TownInstance.Read(data);

@@ -105,6 +105,17 @@ public sealed class StartTests
     public async Task A_second_server_is_refused_naming_the_folder() => await AssertRefusedAsync(_stores.Data, "Another civichost");
 
     [Test]
+    public async Task A_data_folder_that_cannot_be_made_is_refused_naming_it()
+    {
+        var inAFile = Path.Combine(TownInstance.FileIn(_stores.Data), "town");
+        await using var storage = new SqliteStorage(inAFile, _stores.Clock);
+
+        Assert.That(
+            async () => await storage.OpenAsync(exclusive: true, CancellationToken.None),
+            Throws.TypeOf<StartupRefusedException>().With.Message.Contains(inAFile).And.Message.Contains("--data FOLDER"));
+    }
+
+    [Test]
     public async Task Half_a_database_of_a_start_that_was_killed_is_made_anew()
     {
         await File.WriteAllTextAsync(Path.Combine(_stores.Data, "modules", Stores.Module, "half.db.new"), "half");
