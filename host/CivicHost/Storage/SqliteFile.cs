@@ -15,7 +15,7 @@ internal static class SqliteFile
     public static SqliteConnection OpenWriter(string file)
     {
         var connection = Open(file, SqliteOpenMode.ReadWrite);
-        Run(connection, "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000; pragma cache_size=-16000; pragma journal_size_limit=67108864;");
+        Run(connection, "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000; pragma cache_size=-16000; pragma wal_autocheckpoint=4000; pragma journal_size_limit=67108864;");
         if (Read(connection, "pragma journal_mode") != "wal" || Read(connection, "pragma synchronous") != SynchronousFull)
             throw new StartupRefusedException($"{file} cannot be written safely (WAL with synchronous=FULL is refused here). Put the data folder on a local disk.");
         ForbidAttaching(connection);
