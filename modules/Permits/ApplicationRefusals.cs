@@ -10,6 +10,8 @@ internal static class ApplicationRefusals
 
     public static readonly Refusal StepNotPossible = new("application.step-not-possible", RefusalKind.Conflict);
 
+    public static readonly Refusal NotARequest = new("application.not-a-request");
+
     public static readonly Refusal DocumentMissing = new("application.document-missing", Field: "document");
 
 }

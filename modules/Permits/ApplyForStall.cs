@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Permits;
 
 /// <summary>A resident, or an agent on their behalf, applies for a market stall.</summary>
-/// <param name="OriginalShown">The document was shown at the counter and is not kept.</param>
+/// <param name="OriginalShown">The document was shown at the counter, or to whoever holds an API key, and is not kept.</param>
 public sealed record ApplyForStall(
     string Applicant, string Phone, string Quarter, string Goods, int SquareMetres, DateOnly? StartsOn, int Months,
     ReceivedFile? Document, bool OriginalShown, string Channel)
@@ -61,7 +61,7 @@ internal sealed class ApplyForStallHandler(
 
     public async Task<Outcome<FiledApplication>> Handle(ApplyForStall request, CancellationToken cancellation)
     {
-        if (request.Document is null && !(request.OriginalShown && person.IsStaff))
+        if (request.Document is null && !(request.OriginalShown && person.Id is not null))
             return ApplicationRefusals.DocumentMissing;
 
         var now = clock.GetUtcNow();
@@ -107,6 +107,10 @@ internal static class ApplyForStallEndpoint
         var form = routes.MapForm<ApplyForStallPage, FiledApplication>("/apply", ReadAsync, filed => $"/permits/receipt/{filed.Code}");
         form.AllowAnonymous();
         form.Submit.RequireRateLimiting(Limits.AnonymousFiling);
+        routes.MapPost("/api/applications", async (ApplicationToFile? sent, IMediator mediator, CancellationToken cancellation) => sent is null
+                ? ApplicationRefusals.NotARequest.ToResult()
+                : (await mediator.Send(sent.ToRequest(), cancellation)).ToCreated(filed => $"/permits/api/applications/{filed.Code}"))
+            .RequireScope("permits");
         routes.MapPage<ApplicationReceiptPage>("/receipt/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 
@@ -118,5 +122,14 @@ internal static class ApplyForStallEndpoint
         return Outcome<IChange<FiledApplication>>.Granted(new ApplyForStall(
             form["applicant"], form["phone"], form["quarter"], form["goods"], form.Whole("squareMetres") ?? 0, form.Date("startsOn"),
             form.Whole("months") ?? 0, document.Answer, form.Ticked("originalShown"), form.IsFromStaff ? "counter" : "web"));
+    }
+
+    /// <summary>What a counter's program may say: whoever holds the key has seen the applicant's document.</summary>
+    private sealed record ApplicationToFile(
+        string? Applicant, string? Phone, string? Quarter, string? Goods, int SquareMetres, DateOnly? StartsOn, int Months, bool OriginalShown)
+    {
+        public ApplyForStall ToRequest() => new(
+            SubmittedForm.Clean(Applicant), SubmittedForm.Clean(Phone), SubmittedForm.Clean(Quarter), SubmittedForm.Clean(Goods),
+            SquareMetres, StartsOn, Months, Document: null, OriginalShown, Channel: "api");
     }
 }
