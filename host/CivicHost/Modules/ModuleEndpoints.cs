@@ -60,9 +60,10 @@ internal static class ModuleEndpoints
         }
     }
 
-    /// <summary>What a visitor sent, or a full disk, says nothing about the module.</summary>
+    /// <summary>What a visitor sent, a full disk or a lost database says nothing about the module.</summary>
     private static bool IsTheModulesOwn(Exception fault) =>
         fault is not (RequestRefusedException or Storage.StorageUnavailableException or ModulePausedException)
+        && !FaultStatus.IsLostServer(fault)
         && FaultStatus.Of(fault) >= StatusCodes.Status500InternalServerError;
 
     private static void Fill(ModuleScope scope, HttpContext http)

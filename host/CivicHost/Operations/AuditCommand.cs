@@ -18,7 +18,7 @@ internal static class AuditCommand
 
     private static async Task<int> VerifyAsync(TownOptions options, bool json, CancellationToken cancellation)
     {
-        await using var town = await TownCommandHost.OpenAsync(options, cancellation);
+        await using var town = await TownCommandHost.OpenExistingAsync(options, cancellation);
         var verdicts = new List<AuditVerdict>();
         foreach (var module in town.Storage.Known)
             verdicts.Add(await AuditChain.VerifyAsync(town.Storage.For(module), cancellation));

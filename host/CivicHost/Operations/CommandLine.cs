@@ -46,6 +46,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"This failed: {fault.GetType().Name}: {fault.Message} See what the command takes with --help.");
+            return 1;
+        }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Stopped before the end.");

@@ -18,7 +18,7 @@ internal static class EventsCommand
 
     private static async Task<int> ListAsync(TownOptions options, bool json, CancellationToken cancellation)
     {
-        await using var town = await TownCommandHost.OpenAsync(options, cancellation);
+        await using var town = await TownCommandHost.OpenExistingAsync(options, cancellation);
         var found = new List<object>();
         foreach (var module in town.Storage.Known)
         {

@@ -14,6 +14,14 @@ internal sealed class TownCommandHost : IAsyncDisposable
 
     public ITownStorage Storage => _app.Services.GetRequiredService<ITownStorage>();
 
+    /// <summary>For commands that only read: a mistyped folder must not become an empty town.</summary>
+    /// <exception cref="StartupRefusedException">There is no town in the folder, or it cannot be used.</exception>
+    public static Task<TownCommandHost> OpenExistingAsync(TownOptions options, CancellationToken cancellation) =>
+        File.Exists(TownInstance.FileIn(Path.GetFullPath(options.DataFolder)))
+            ? OpenAsync(options, cancellation)
+            : throw new StartupRefusedException(
+                $"There is no town in {Path.GetFullPath(options.DataFolder)} yet. Give its folder with --data FOLDER, or start the server once to make one.");
+
     /// <exception cref="StartupRefusedException">The configuration or the data folder cannot be used.</exception>
     public static async Task<TownCommandHost> OpenAsync(TownOptions options, CancellationToken cancellation)
     {

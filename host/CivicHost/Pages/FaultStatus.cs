@@ -19,6 +19,12 @@ internal static class FaultStatus
         StorageUnavailableException { Trouble: StorageTrouble.Full } => StatusCodes.Status507InsufficientStorage,
         StorageUnavailableException => StatusCodes.Status503ServiceUnavailable,
         OperationCanceledException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        _ when IsLostServer(fault) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    /// <summary>PostgreSQL went away, stops or has no room, in the middle of a question: classes 08, 53 and 57 of its codes, or no code at all.</summary>
+    public static bool IsLostServer(Exception fault) => fault is Npgsql.PostgresException answered
+        ? answered.SqlState is ['0', '8', ..] or ['5', '3' or '7', ..]
+        : fault is Npgsql.NpgsqlException;
 }
