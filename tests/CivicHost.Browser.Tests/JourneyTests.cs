@@ -120,6 +120,7 @@ public sealed class JourneyTests(string language)
         await phone.ClickAsync(".actions a.button");
         await _town.LookAsync(phone, $"{language}-permit");
         Assert.That(await phone.Locator("svg.qr").CountAsync(), Is.EqualTo(1));
+        await TownInABrowser.PrintAsync(phone, $"{language}-permit");
         await phone.GotoAsync("/permits/verify?sought=1");
         await _town.LookAsync(phone, $"{language}-permit-verified");
         Assert.That(await phone.Locator(".tag.done").CountAsync(), Is.EqualTo(1));
@@ -135,12 +136,13 @@ public sealed class JourneyTests(string language)
         await desk.FillAsync("#question", "Où creuser le nouveau puits ?");
         await desk.FillAsync("#options", "Centre\nPort\nGare");
         await desk.FillAsync("#closesOn", "2027-03-14");
-        await desk.FillAsync("#slips", "3");
+        await desk.FillAsync("#slips", "16");
         await desk.ClickAsync("main form button");
         await _town.LookAsync(desk, $"{language}-poll-open");
         var staffPage = desk.Url;
         await desk.ClickAsync("main form button");
         await desk.ScreenshotAsync(new PageScreenshotOptions { Path = TownInABrowser.PictureFile($"{language}-poll-slips"), FullPage = true });
+        await TownInABrowser.PrintAsync(desk, $"{language}-poll-slips");
         var codes = await desk.Locator(".slips .code").AllInnerTextsAsync();
 
         var phone = await _resident.NewPageAsync();

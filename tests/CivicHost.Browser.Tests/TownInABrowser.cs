@@ -58,6 +58,10 @@ internal sealed class TownInABrowser : IAsyncDisposable
         _visited.Clear();
     }
 
+    /// <summary>The page as a printer would put it on A4, to look at.</summary>
+    public static Task PrintAsync(IPage page, string name) =>
+        page.PdfAsync(new PagePdfOptions { Path = Path.ChangeExtension(PictureFile(name), ".pdf"), Format = "A4", PrintBackground = true });
+
     public static string PictureFile(string name) =>
         Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
 
