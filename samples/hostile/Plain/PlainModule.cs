@@ -1,18 +1,30 @@
+using System.CommandLine;
 using CivicHost.Sdk;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Plain;
 
 /// <summary>Behaves: asks its database through a request, with one address that forgot its access rule.</summary>
 public sealed class PlainModule : ICivicModule
 {
+    private static readonly Argument<int> Number = new("number") { Description = "How far." };
+
     /// <inheritdoc />
-    public void Build(ModuleBuilder module)
+    public void Build(ModuleBuilder module) => module.AddCommand(services =>
     {
-    }
+        var count = new Command("count", "Count one further, and say how far.") { Number };
+        count.SetAction(async (parsed, cancellation) =>
+        {
+            var counted = await services.GetRequiredService<IMediator>().Send(new Count(parsed.GetValue(Number)), cancellation);
+            Console.WriteLine(counted.IsRefused ? counted.Refusals[0].Code : $"counted {counted.Answer.Number}");
+            return counted.IsRefused ? 1 : 0;
+        });
+        return count;
+    });
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
