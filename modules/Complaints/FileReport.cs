@@ -26,7 +26,7 @@ internal sealed class FileReportRules : AbstractValidator<FileReport>
     public FileReportRules(ITown town)
     {
         RuleFor(report => report.Category).Must(category => Complaints.Category.All.Contains(category)).WithErrorCode("report.category-missing");
-        RuleFor(report => report.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Contains(quarter)).WithErrorCode("report.quarter-missing");
+        RuleFor(report => report.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Any(known => known.Name == quarter)).WithErrorCode("report.quarter-missing");
         RuleFor(report => report.Landmark ?? "").MaximumLength(LongestLandmark).WithErrorCode("report.landmark-too-long").OverridePropertyName("Landmark");
         RuleFor(report => report.Text).NotEmpty().WithErrorCode("report.text-missing");
         RuleFor(report => report.Text).MaximumLength(LongestText).WithErrorCode("report.text-too-long");

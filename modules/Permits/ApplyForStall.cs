@@ -34,7 +34,7 @@ internal sealed class ApplyForStallRules : AbstractValidator<ApplyForStall>
         RuleFor(apply => apply.Applicant).NotEmpty().WithErrorCode("application.applicant-missing");
         RuleFor(apply => apply.Applicant).MaximumLength(LongestName).WithErrorCode("application.too-long");
         RuleFor(apply => apply.Phone).MaximumLength(LongestPhone).WithErrorCode("application.too-long");
-        RuleFor(apply => apply.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Contains(quarter)).WithErrorCode("application.quarter-missing");
+        RuleFor(apply => apply.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Any(known => known.Name == quarter)).WithErrorCode("application.quarter-missing");
         RuleFor(apply => apply.Goods).NotEmpty().WithErrorCode("application.goods-missing");
         RuleFor(apply => apply.Goods).MaximumLength(LongestGoods).WithErrorCode("application.too-long");
         RuleFor(apply => apply.SquareMetres).InclusiveBetween(1, LargestStall).WithErrorCode("application.size-wrong");

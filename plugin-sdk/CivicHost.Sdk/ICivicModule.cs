@@ -15,4 +15,11 @@ public interface ICivicModule
     /// <summary>Maps the module's addresses. Everything mapped lives below <c>/{module id}</c>.</summary>
     /// <param name="routes">The module's own group; an endpoint without an access rule is refused to everybody.</param>
     void MapEndpoints(IEndpointRouteBuilder routes);
+
+    /// <summary>Maps a fixed address outside the module's own, which a protocol demands and <c>module.json</c> claims under <c>addresses</c>.</summary>
+    /// <param name="address">The claimed address, for example <c>/open311/v2</c>; called once for each.</param>
+    /// <param name="routes">The group at that address.</param>
+    void MapClaimedEndpoints(string address, IEndpointRouteBuilder routes)
+    {
+    }
 }

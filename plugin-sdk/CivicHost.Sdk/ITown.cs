@@ -20,8 +20,11 @@ public interface ITown
     /// <summary>Languages of the town as BCP 47 tags, the default first: <c>fr</c>, <c>pt</c>, <c>en</c>. At least one.</summary>
     IReadOnlyList<string> Languages { get; }
 
-    /// <summary>Named parts of the town (quarters, wards), in the order in which the town lists them; may be empty.</summary>
-    IReadOnlyList<string> Quarters { get; }
+    /// <summary>Named parts of the town (districts, quarters, wards) as a tree written in order: each stands after the one it belongs to; may be empty.</summary>
+    IReadOnlyList<Quarter> Quarters { get; }
+
+    /// <summary>The middle of the town, for completing short Plus Codes and opening maps; null where the town has not said.</summary>
+    GeoPoint? Centre { get; }
 
     /// <summary>Address under which residents reach the site, from the configuration, without a trailing slash: for links on paper, in messages and in QR codes.</summary>
     string PublicAddress { get; }

@@ -40,4 +40,23 @@ public static class EndpointAccess
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireClaim("scope", scope));
+
+    /// <summary>Opens the endpoint for forms that programs send and no page of the site showed: no proof of that is asked, and whatever
+    /// cookie comes along, the sender is nobody. Files may come with the form. Check a key or a signature in the endpoint.</summary>
+    /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
+    /// <param name="endpoint">The endpoint or group.</param>
+    /// <returns>The same endpoint or group.</returns>
+    public static TBuilder AllowPrograms<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AllowAnonymous().WithMetadata(ProgramFormMetadata.Instance);
+}
+
+/// <summary>Marks an endpoint that takes forms of programs; given by <see cref="EndpointAccess.AllowPrograms"/>.</summary>
+public sealed class ProgramFormMetadata
+{
+    internal static readonly ProgramFormMetadata Instance = new();
+
+    private ProgramFormMetadata()
+    {
+    }
 }

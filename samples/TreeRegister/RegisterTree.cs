@@ -23,7 +23,7 @@ internal sealed class RegisterTreeRules : AbstractValidator<RegisterTree>
     {
         RuleFor(tree => tree.Species).NotEmpty().WithErrorCode("tree.species-missing");
         RuleFor(tree => tree.Species).MaximumLength(LongestSpecies).WithErrorCode("tree.species-too-long");
-        RuleFor(tree => tree.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Contains(quarter)).WithErrorCode("tree.quarter-missing");
+        RuleFor(tree => tree.Quarter).Must(quarter => town.Quarters.Count == 0 || town.Quarters.Any(known => known.Name == quarter)).WithErrorCode("tree.quarter-missing");
         RuleFor(tree => tree.PlantedOn).NotNull().WithErrorCode("tree.date-missing");
         RuleFor(tree => tree.PlantedOn).Must(day => day is null || day <= calendar.Today).WithErrorCode("tree.date-in-future");
         RuleFor(tree => tree.Note).MaximumLength(LongestNote).WithErrorCode("tree.note-too-long");

@@ -198,7 +198,7 @@ internal sealed class SamplesTests
         return WebUtility.HtmlDecode(await browser.PageAsync("/townactivity"));
     }
 
-    private static string AQuarter(TestTown town) => ((ITown)town.Services.GetService(typeof(ITown))!).Quarters[0];
+    private static string AQuarter(TestTown town) => ((ITown)town.Services.GetService(typeof(ITown))!).Quarters[0].Name;
 
     private Task<TestTown> StartAsync() => TestTown.StartAsync(town => town
         .With<ComplaintsModule>()

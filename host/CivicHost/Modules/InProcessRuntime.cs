@@ -151,8 +151,10 @@ internal sealed partial class InProcessRuntime(
 
     private async Task<RunningModule> ServeAsync(ModuleSource source, ModuleManifest manifest, CancellationToken cancellation)
     {
+        var addresses = manifest.Declared.Addresses ?? [];
+        endpoints.RefuseTaken(manifest.Built.Id, ["/" + manifest.Built.Id, .. addresses], catalogue.Read().Select(entry => entry.Id));
         var module = await starter.StartAsync(source, manifest, cancellation);
-        var served = ModuleEndpoints.Map(module.Door, "/" + module.Id, module.Services, module.Gate);
+        var served = ModuleEndpoints.Map(module.Door, "/" + module.Id, addresses, module.Services, module.Gate);
         _running[module.Id] = module;
         endpoints.Put(module.Id, served);
         return module;

@@ -42,7 +42,10 @@ internal static class ModuleContainer
         services.AddSingleton(host.GetRequiredService<ITown>());
         services.AddSingleton(host.GetRequiredService<ITownCalendar>());
         services.AddSingleton(host.GetRequiredService<IPageRenderer>());
+        services.AddSingleton(host.GetRequiredService<IStaffDirectory>());
+        services.AddSingleton(host.GetRequiredService<IApiKeys>());
         services.AddSingleton(host.GetRequiredService<EventSignal>());
+        services.AddSingleton(host.GetRequiredService<SharedPages>());
         services.AddSingleton(host.GetRequiredService<OutboundHttp>().Client);
         services.AddSingleton(host.GetRequiredService<ILoggerFactory>());
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

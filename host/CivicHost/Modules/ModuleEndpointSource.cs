@@ -17,6 +17,25 @@ internal sealed class ModuleEndpointSource : EndpointDataSource
 
     public override IChangeToken GetChangeToken() => _token;
 
+    /// <summary>A module is served below addresses that nobody else has: neither the host's pages, nor another module, installed or running.</summary>
+    /// <exception cref="ModuleRefusedException">One of them is taken; the detail names it.</exception>
+    public void RefuseTaken(string module, IReadOnlyList<string> addresses, IEnumerable<string> installed)
+    {
+        Dictionary<string, IReadOnlyList<Endpoint>> served;
+        lock (_lock)
+            served = new Dictionary<string, IReadOnlyList<Endpoint>>(_byModule);
+        var others = served.Where(other => other.Key != module)
+            .SelectMany(other => other.Value.OfType<RouteEndpoint>())
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText?.TrimStart('/'))
+            .Concat(installed.Where(id => id != module).Select(id => "/" + id)).ToList();
+        if (addresses.FirstOrDefault(address => others.Any(other => Overlap(address, other))) is { } taken)
+            throw new ModuleRefusedException("modules.reason.address-taken", "modules.remedy.author", taken);
+    }
+
+    private static bool Overlap(string address, string other) =>
+        (other + "/").StartsWith(address + "/", StringComparison.OrdinalIgnoreCase)
+        || (other != "/" && (address + "/").StartsWith(other + "/", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Serves these endpoints under a module's id, instead of those it had; none takes it out.</summary>
     public void Put(string module, IReadOnlyList<Endpoint> endpoints)
     {

@@ -13,10 +13,18 @@ internal static class ModuleEndpoints
 
     private static readonly AuthorizeAttribute Nobody = new(NobodyPolicy);
 
-    public static IReadOnlyList<Endpoint> Map(ICivicModule module, string prefix, IServiceProvider services, ModuleGate gate)
+    /// <param name="module">The module's door.</param>
+    /// <param name="prefix">Its own first path segment with a slash, or empty for the host's own pages.</param>
+    /// <param name="addresses">What it claims outside of it.</param>
+    /// <param name="services">Its container.</param>
+    /// <param name="gate">Its breaker.</param>
+    public static IReadOnlyList<Endpoint> Map(
+        ICivicModule module, string prefix, IReadOnlyList<string> addresses, IServiceProvider services, ModuleGate gate)
     {
         var routes = new ModuleRoutes(services);
         module.MapEndpoints(prefix.Length == 0 ? routes : routes.MapGroup(prefix));
+        foreach (var address in addresses)
+            module.MapClaimedEndpoints(address, routes.MapGroup(address));
         return [.. routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => Wrap(endpoint, services, gate))];
     }
 
@@ -26,6 +34,12 @@ internal static class ModuleEndpoints
         var hasRule = endpoint.Metadata.Any(metadata => metadata is IAuthorizeData or IAllowAnonymous or AuthorizationPolicy);
         var metadata = hasRule ? endpoint.Metadata : new EndpointMetadataCollection([.. endpoint.Metadata, Nobody]);
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        if (endpoint.Metadata.GetMetadata<SharedPageMetadata>() is not null)
+        {
+            var (shared, store, own) = (services.GetRequiredService<SharedPages>(), services.GetRequiredService<Storage.ModuleStore>(), inner);
+            inner = http => shared.ServeAsync(http, own, store);
+        }
+
         return new RouteEndpoint(http => InvokeAsync(http, inner, scopes, gate), endpoint.RoutePattern, endpoint.Order, metadata, endpoint.DisplayName);
     }
 

@@ -43,6 +43,7 @@ internal sealed partial record ModuleManifest(BuiltFacts Built, DeclaredFacts De
             { Declared: null } => "\"declared\" is missing",
             { Declared.Names: null or { Count: 0 } } => "\"declared.names\" is missing",
             { Declared.Contact: null or "" } => "\"declared.contact\" is missing: whom does a town ask?",
+            { Declared.Addresses: { } addresses } when addresses.Any(address => !AddressForm().IsMatch(address ?? "")) => "\"declared.addresses\" must read like /open311/v2",
             _ => null,
         };
         return fault is null ? manifest! : throw new ModuleRefusedException("modules.reason.manifest", "modules.remedy.author", fault);
@@ -50,6 +51,9 @@ internal sealed partial record ModuleManifest(BuiltFacts Built, DeclaredFacts De
 
     [GeneratedRegex("^[a-z][a-z0-9-]{1,31}$")]
     private static partial Regex IdForm();
+
+    [GeneratedRegex("^(/[a-z0-9][a-z0-9.-]{0,31}){1,4}$")]
+    private static partial Regex AddressForm();
 }
 
 /// <param name="Sdk">Version of the SDK package it was built against.</param>
@@ -60,7 +64,8 @@ internal sealed record DeclaredFacts(
     IReadOnlyDictionary<string, string>? Summaries,
     string? Publisher,
     string? Contact,
-    string? Licence);
+    string? Licence,
+    IReadOnlyList<string>? Addresses = null);
 
 /// <summary>A semantic version, as far as modules are ordered by it.</summary>
 internal readonly partial record struct ModuleVersion(int Major, int Minor, int Patch, string Suffix) : IComparable<ModuleVersion>

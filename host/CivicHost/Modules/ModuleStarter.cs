@@ -31,7 +31,7 @@ internal sealed class ModuleStarter(
         var blueprint = new ModuleBlueprint(SqliteStorage.HostStore, new ServiceCollection(), catalogue.SettingsOf(SqliteStorage.HostStore));
         var services = ModuleContainer.Build(host, door, typeof(HostModule).Assembly, HostFiles.Texts, store, blueprint);
         var gate = new ModuleGate(clock);
-        return (new RunningModule(SqliteStorage.HostStore, door, services, gate, blueprint, store), ModuleEndpoints.Map(door, "", services, gate));
+        return (new RunningModule(SqliteStorage.HostStore, door, services, gate, blueprint, store), ModuleEndpoints.Map(door, "", [], services, gate));
     }
 
     public StartMarker MarkerOf(string id) => new(Path.GetFullPath(options.DataFolder), id);

@@ -12,6 +12,7 @@ internal static class TownModules
         services.AddSingleton<ModuleStarter>();
         services.AddSingleton<ModuleEndpointSource>();
         services.AddSingleton<SupervisedServices>();
+        services.AddSingleton<SharedPages>();
         services.AddSingleton<InProcessRuntime>();
         services.AddSingleton<IModuleRuntime>(host => host.GetRequiredService<InProcessRuntime>());
         services.AddSingleton<IEventParticipants>(host => host.GetRequiredService<InProcessRuntime>());

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Security.Claims;
 using CivicHost.Operations;
 using CivicHost.People;
 using CivicHost.Sdk;
@@ -24,11 +25,12 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var request = http.Request;
-        if (http.GetEndpoint() is { } endpoint && !IsSafe(request.Method))
+        if (http.GetEndpoint() is { } endpoint && !IsSafe(http.Request.Method))
         {
-            if (request.HasFormContentType)
-                await ReadAsync(http, endpoint);
+            if (endpoint.Metadata.GetMetadata<ProgramFormMetadata>() is not null)
+                await ReadFromProgramAsync(http);
+            else if (http.Request.HasFormContentType)
+                await ReadFromPageAsync(http, endpoint);
             else if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null)
                 throw new BadHttpRequestException("A form is wanted here.", StatusCodes.Status415UnsupportedMediaType);
             else
@@ -38,15 +40,30 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         await next(http);
     }
 
+    /// <summary>A page of another site can make a browser send such a form; so the browser's cookies count for nothing.</summary>
+    private static async Task ReadFromProgramAsync(HttpContext http)
+    {
+        if (http.User.Identity?.AuthenticationType != TownPeople.Bearer)
+            http.User = new ClaimsPrincipal(new ClaimsIdentity());
+        if (http.Request.HasFormContentType)
+            await ReadAsync(http, mayHoldFiles: true);
+    }
+
+    private async Task ReadFromPageAsync(HttpContext http, Endpoint endpoint)
+    {
+        await ReadAsync(http, endpoint.Metadata.GetMetadata<FormMetadata>() is not null);
+        if (http.User.Identity?.AuthenticationType != TownPeople.Bearer)
+            await antiforgery.ValidateRequestAsync(http);
+    }
+
     private static bool IsMultipart(HttpRequest request) =>
         request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    private async Task ReadAsync(HttpContext http, Endpoint endpoint)
+    private static async Task ReadAsync(HttpContext http, bool mayHoldFiles)
     {
-        if (endpoint.Metadata.GetMetadata<FormMetadata>() is not null && IsMultipart(http.Request)
-            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (mayHoldFiles && IsMultipart(http.Request) && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = LargestFormWithFiles;
         try
         {
@@ -57,9 +74,6 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         {
             throw new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, malformed);
         }
-
-        if (http.User.Identity?.AuthenticationType != TownPeople.Bearer)
-            await antiforgery.ValidateRequestAsync(http);
     }
 
     /// <summary>A page of another site can send a form or text with the visitor's cookies, but no JSON, and it cannot hide that it is another site.</summary>

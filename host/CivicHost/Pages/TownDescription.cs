@@ -22,7 +22,8 @@ public sealed class TownDescription : ITown
         Languages = town.GetSection("Languages").Get<string[]>() is { Length: > 0 } languages
             ? languages
             : throw new StartupRefusedException("Town:Languages is missing; write one or more, the default first, like [\"fr\", \"pt\", \"en\"].");
-        Quarters = town.GetSection("Quarters").Get<string[]>() ?? [];
+        Quarters = TownQuarters.Read(town.GetSection("Quarters"));
+        Centre = TownQuarters.Point(town.GetSection("Centre")) ?? Quarters.FirstOrDefault(quarter => quarter.Centre is not null)?.Centre;
         PublicAddress = (town["PublicAddress"] ?? Operations.TownOptions.DefaultUrls).TrimEnd('/');
         IsDemo = town.GetValue("Demo", false);
         Theme = town.GetSection("Theme");
@@ -40,7 +41,9 @@ public sealed class TownDescription : ITown
 
     public IReadOnlyList<string> Languages { get; }
 
-    public IReadOnlyList<string> Quarters { get; }
+    public IReadOnlyList<Quarter> Quarters { get; }
+
+    public GeoPoint? Centre { get; }
 
     public string PublicAddress { get; }
 

@@ -53,7 +53,7 @@ internal static class CreateKeyEndpoint
     public static void MapCreateKey(this IEndpointRouteBuilder routes) =>
         routes.MapForm<KeysPage>("/admin/keys", SubmitAsync).RequireRole(Roles.Administrator);
 
-    public static string NextKey() => ApiKeyHandler.Prefix + Secrets.Next();
+    public static string NextKey() => ApiKeys.Prefix + Secrets.Next();
 
     public static IReadOnlyList<string> ReadScopes(string written) =>
         written.Split([' ', ',', ';', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);

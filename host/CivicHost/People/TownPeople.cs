@@ -29,6 +29,9 @@ internal static class TownPeople
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<StaffDoor>();
         services.AddSingleton<SetupLink>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<IApiKeys>(host => host.GetRequiredService<ApiKeys>());
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton(root => new StaffCookie(root.GetRequiredService<IConfiguration>()["Town:PublicAddress"] ?? ""));
         services.AddHostedService<SessionSweep>();
         services.AddAuthentication(Chooser)

@@ -10,7 +10,12 @@ internal abstract class ModuleStore : IAsyncDisposable
     /// <summary>Longer than that no change may hold up the others.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
+    private long _version;
+
     public abstract string ModuleId { get; }
+
+    /// <summary>Grows with every commit of this process: what was read at one version still holds at the same.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     public abstract SqlEngine Engine { get; }
 
@@ -42,6 +47,8 @@ internal abstract class ModuleStore : IAsyncDisposable
     public abstract Task TakePositionsAsync(RunningChange change, CancellationToken cancellation);
 
     public abstract ValueTask DisposeAsync();
+
+    protected void NoteCommit() => Interlocked.Increment(ref _version);
 }
 
 /// <summary>A numbered SQL script: 0001_complaints.sql, or 0003_search.sqlite.sql beside 0003_search.postgresql.sql.</summary>

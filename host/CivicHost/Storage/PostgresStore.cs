@@ -89,6 +89,7 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
             {
                 attempt.IsCommitting = true;
                 await transaction.CommitAsync(CancellationToken.None);
+                NoteCommit();
             }
             else
             {

@@ -112,6 +112,7 @@ internal sealed class SqliteStore : ModuleStore
         }
 
         writer.Execute("commit");
+        NoteCommit();
         foreach (var work in _uncommitted)
             work.Answer();
         _uncommitted.Clear();

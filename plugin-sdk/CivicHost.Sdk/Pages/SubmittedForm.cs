@@ -71,6 +71,48 @@ public sealed class SubmittedForm
             : Outcome<ReceivedFile?>.Refused([.. received.Refusals.Select(refusal => refusal with { Field = name })]);
     }
 
+    /// <summary>Takes in all files of a field that may hold several.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="most">How many are taken, 1 to 10; more are refused with <c>file.too-many</c>.</param>
+    /// <param name="rules">What is allowed of each.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The received files in order, none where none was chosen, or a refusal on this field.</returns>
+    public async Task<Outcome<IReadOnlyList<ReceivedFile>>> ReceiveAllAsync(string name, int most, FileRules rules, CancellationToken cancellation)
+    {
+        var uploads = _values.Files.GetFiles(name).Where(file => file.Length > 0).ToList();
+        if (uploads.Count > most)
+            return new Refusal("file.too-many", Field: name, Arguments: [most]);
+        var store = _http.RequestServices.GetRequiredService<IFileStore>();
+        var received = new List<ReceivedFile>();
+        foreach (var upload in uploads)
+        {
+            var outcome = await store.ReceiveAsync(upload, rules, cancellation);
+            if (!outcome.TryGetAnswer(out var file))
+                return Outcome<IReadOnlyList<ReceivedFile>>.Refused([.. outcome.Refusals.Select(refusal => refusal with { Field = name })]);
+            received.Add(file);
+        }
+
+        return Outcome<IReadOnlyList<ReceivedFile>>.Granted(received);
+    }
+
+    /// <summary>Reads an uploaded text file, such as a spreadsheet saved as CSV.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="mostBytes">Largest file in bytes, 1 to 20,971,520; a larger one is refused with <c>file.too-large</c>.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The text, null where no file was chosen, or a refusal on this field. UTF-8 and UTF-16 are known by their form; anything else
+    /// is read as Windows-1252, which spreadsheets in French and Portuguese still write.</returns>
+    public async Task<Outcome<string?>> ReadTextAsync(string name, int mostBytes, CancellationToken cancellation)
+    {
+        if (_values.Files.GetFile(name) is not { Length: > 0 } upload)
+            return (string?)null;
+        if (upload.Length > mostBytes)
+            return new Refusal("file.too-large", Field: name);
+        var bytes = new byte[upload.Length];
+        await using var content = upload.OpenReadStream();
+        await content.ReadExactlyAsync(bytes, cancellation);
+        return UploadedText.Decode(bytes) is { } text ? text : new Refusal("file.unreadable", Field: name);
+    }
+
     /// <summary>Cleans a text as the values of a form are cleaned: for what comes as JSON.</summary>
     /// <param name="value">What was sent, or null.</param>
     /// <returns>The cleaned text; empty where there was none or it was no valid Unicode.</returns>

@@ -75,7 +75,7 @@ internal sealed class KeysTests(SqlEngine engine)
         using var administrator = await _town.SignedInAsync();
 
         var shown = await administrator.SubmitAsync("/admin/keys", new { name = "Passerelle SMS", scopes = "complaints, open311" });
-        var key = shown.Html[shown.Html.IndexOf(ApiKeyHandler.Prefix, StringComparison.Ordinal)..].Split('<')[0];
+        var key = shown.Html[shown.Html.IndexOf(ApiKeys.Prefix, StringComparison.Ordinal)..].Split('<')[0];
 
         Assert.That(shown.Status, Is.EqualTo(200));
         Assert.That((await AuthenticateAsync(key)).Succeeded, Is.True);

@@ -87,7 +87,7 @@ internal sealed class PeopleCommandTests
         var revoked = await _town.Visitor().GetAsync("/account", accept: "application/json", key: key.GetProperty("key").GetString());
 
         Assert.That((int)unknownPage.StatusCode, Is.EqualTo(403));
-        Assert.That(listed, Does.Contain("Passerelle").And.Not.Contain(ApiKeyHandler.Prefix));
+        Assert.That(listed, Does.Contain("Passerelle").And.Not.Contain(ApiKeys.Prefix));
         Assert.That((int)revoked.StatusCode, Is.EqualTo(401));
     }
 
