@@ -1,0 +1,202 @@
+using System.Text.Json;
+
+namespace CivicHost.Sdk.Forms;
+
+/// <summary>Reads the JSON of a schema and says everything that is wrong with it.</summary>
+internal sealed class SchemaReader
+{
+    private const int Longest = 200_000;
+    private const int MostFields = 200;
+    private const int MostOptions = 500;
+
+    private static readonly string[] Known =
+    [
+        "name", "type", "label", "hint", "required", "required_if", "shown_if", "private", "options", "min", "max", "max_length", "unit",
+        "min_entries", "max_entries", "fields",
+    ];
+
+    private static readonly Dictionary<string, FieldType> Types = new(StringComparer.Ordinal)
+    {
+        ["text"] = FieldType.Text,
+        ["long_text"] = FieldType.LongText,
+        ["number"] = FieldType.Number,
+        ["whole"] = FieldType.Whole,
+        ["money"] = FieldType.Money,
+        ["date"] = FieldType.Date,
+        ["choice"] = FieldType.Choice,
+        ["several"] = FieldType.Several,
+        ["yes_no"] = FieldType.YesNo,
+        ["file"] = FieldType.File,
+        ["place"] = FieldType.Place,
+        ["person"] = FieldType.Person,
+        ["organisation"] = FieldType.Organisation,
+        ["group"] = FieldType.Group,
+        // GeoReport v2's own names, its "text" aside, which is ours for one line.
+        ["string"] = FieldType.Text,
+        ["datetime"] = FieldType.Date,
+        ["singlevaluelist"] = FieldType.Choice,
+        ["multivaluelist"] = FieldType.Several,
+    };
+
+    private readonly IReadOnlyList<string> _languages;
+
+    private SchemaReader(IReadOnlyList<string> languages) => _languages = languages;
+
+    public static FormReading Read(string json, IReadOnlyList<string> languages, string? currency)
+    {
+        if (json.Length > Longest)
+            return new FormReading(null, [new FormProblem(1, "", $"A schema has at most {Longest} characters.")]);
+        try
+        {
+            var lines = JsonLines.Of(json);
+            using var document = JsonDocument.Parse(json);
+            var problems = new List<(string Path, string Sentence)>();
+            problems.AddRange(lines.Twice.Select(path => (path, "This name comes twice in the same object.")));
+            var root = new JsonPart(document.RootElement, "", problems);
+            root.KnowsOnly(["fields"]);
+            var fields = new SchemaReader(languages).Fields(root["fields"], [], isGroup: false);
+            return problems.Count == 0
+                ? new FormReading(new FormSchema(fields, currency), [])
+                : new FormReading(null, [.. problems.Select(problem =>
+                    new FormProblem(lines.LineOf(problem.Path), problem.Path, problem.Sentence)).OrderBy(problem => problem.Line)]);
+        }
+        catch (JsonException fault)
+        {
+            return new FormReading(null, [new FormProblem((int)(fault.LineNumber ?? 0) + 1, "", "This is no JSON: a comma, a bracket or a quotation mark is missing or too many.")]);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair: valid JSON, no valid text.
+            return new FormReading(null, [new FormProblem(1, "", "A name holds half a character.")]);
+        }
+    }
+
+    private List<FormField> Fields(JsonPart list, IReadOnlyList<FormField> outer, bool isGroup)
+    {
+        var fields = new List<FormField>();
+        foreach (var item in list.Items(MostFields))
+        {
+            if (Field(item, [.. outer, .. fields], isGroup) is not { } field)
+                continue;
+            if (outer.Concat(fields).Any(known => known.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)))
+                item["name"].Wrong($"Another field is called {field.Name} already.");
+            fields.Add(field);
+        }
+
+        return fields;
+    }
+
+    private FormField? Field(JsonPart item, IReadOnlyList<FormField> earlier, bool isGroup)
+    {
+        if (item.Kind != JsonValueKind.Object)
+        {
+            item.Wrong("Write a field as an object with name, type and label.");
+            return null;
+        }
+
+        item.KnowsOnly(Known);
+        var name = Name(item["name"]);
+        var label = Label(item["label"], 200);
+        if (Type(item["type"], isGroup) is not { } type)
+            return null;
+        var conditions = new ConditionReader(earlier);
+        var isRequired = item["required"].Flag(false);
+        var isDate = type == FieldType.Date;
+        var isNumeric = type is FieldType.Number or FieldType.Whole or FieldType.Money;
+        OnlyFor(item, ["min", "max"], isDate || isNumeric, "numbers, money and dates");
+        OnlyFor(item, ["unit"], type is FieldType.Number or FieldType.Whole, "numbers");
+        OnlyFor(item, ["max_length"], type is FieldType.Text or FieldType.LongText, "texts");
+        OnlyFor(item, ["options"], type is FieldType.Choice or FieldType.Several, "choices");
+        OnlyFor(item, ["fields", "min_entries", "max_entries"], type == FieldType.Group, "groups");
+        var field = new FormField(name ?? "", type, label)
+        {
+            HintText = item["hint"].IsThere ? Label(item["hint"], 500) : null,
+            Unit = item["unit"].IsThere ? Label(item["unit"], 30) : null,
+            IsRequired = isRequired,
+            IsPrivate = item["private"].Flag(type == FieldType.Person),
+            RequiredIf = conditions.Read(item["required_if"]),
+            ShownIf = conditions.Read(item["shown_if"]),
+            Options = type is FieldType.Choice or FieldType.Several ? Options(item["options"]) : [],
+            Min = isNumeric ? item["min"].Number() : null,
+            Max = isNumeric ? item["max"].Number() : null,
+            Earliest = isDate ? item["min"].Date() : null,
+            Latest = isDate ? item["max"].Date() : null,
+            MaxLength = item["max_length"].Whole(1, 20_000, type == FieldType.LongText ? 4_000 : 200),
+            Fields = type == FieldType.Group ? Fields(item["fields"], earlier, isGroup: true) : [],
+            MinEntries = Math.Max(item["min_entries"].Whole(0, 50, 0), isRequired ? 1 : 0),
+            MaxEntries = item["max_entries"].Whole(1, 50, 10),
+        };
+        CheckLimits(item, field);
+        return name is null ? null : field;
+    }
+
+    private static void CheckLimits(JsonPart item, FormField field)
+    {
+        if (field.Min > field.Max || field.Earliest > field.Latest)
+            item["max"].Wrong("The greatest value is less than the least.");
+        if (field.MinEntries > field.MaxEntries)
+            item["max_entries"].Wrong("There are fewer entries allowed than asked for.");
+        if (field.IsRequired && field.RequiredIf is not null)
+            item["required_if"].Wrong("The field is required in any case: leave out required or required_if.");
+    }
+
+    private static void OnlyFor(JsonPart item, IReadOnlyList<string> names, bool fits, string whom)
+    {
+        foreach (var name in names.Where(name => !fits && item[name].IsThere))
+            item[name].Wrong($"Only {whom} have {name}.");
+    }
+
+    private static string? Name(JsonPart part)
+    {
+        var name = part.Text(60);
+        if (name is null || (char.IsAsciiLetter(name[0]) && name.All(each => char.IsAsciiLetterOrDigit(each) || each == '_')))
+            return name;
+        part.Wrong("A name is made of the letters a to z, digits and underscores, a letter first.");
+        return null;
+    }
+
+    private static FieldType? Type(JsonPart part, bool isGroup)
+    {
+        if (part.Text(40) is not { } written)
+            return null;
+        if (!Types.TryGetValue(written, out var type))
+            part.Wrong($"There is no type {written}; known are {string.Join(", ", Types.Keys)}.");
+        else if (isGroup && type == FieldType.Group)
+            part.Wrong("A group holds no other group.");
+        else
+            return type;
+        return null;
+    }
+
+    private LocalText Label(JsonPart part, int most)
+    {
+        if (part.Kind == JsonValueKind.String)
+            return new LocalText(new Dictionary<string, string> { [_languages.FirstOrDefault() ?? ""] = part.Text(most) ?? "" });
+        if (part.Kind != JsonValueKind.Object)
+            part.Wrong($"Write a text, or an object with one for each of {string.Join(", ", _languages)}.");
+        foreach (var language in _languages.Where(language => part.Kind == JsonValueKind.Object && !part[language].IsThere))
+            part.Wrong($"The text in the language {language} is missing.");
+        var known = _languages.Where(part.Names.Contains).Concat(part.Names.Except(_languages));
+        return new LocalText(known.Distinct().Where(language => part[language].IsThere)
+            .ToDictionary(language => language, language => part[language].Text(most) ?? "", StringComparer.OrdinalIgnoreCase));
+    }
+
+    private List<FormOption> Options(JsonPart list)
+    {
+        var options = new List<FormOption>();
+        foreach (var item in list.Items(MostOptions))
+        {
+            item.KnowsOnly(["value", "label"]);
+            var label = Label(item["label"], 200);
+            if (item["value"].Text(60) is not { } value)
+                continue;
+            if (value.AsSpan().ContainsAny(';', '\n', '\t'))
+                item["value"].Wrong("A value holds no semicolon, tab or line end.");
+            if (options.Any(known => known.Value == value))
+                item["value"].Wrong($"Another option has the value {value} already.");
+            options.Add(new FormOption(value, label));
+        }
+
+        return options;
+    }
+}
