@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CivicHost.Sdk.Forms;
@@ -7,6 +8,9 @@ namespace CivicHost.Sdk.Forms;
 /// <summary>Answers that fit a schema. Never change.</summary>
 public sealed class FormAnswers
 {
+    // Letters stay letters, so that a search in the database finds them. Never written into HTML as it is.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly FormSchema _schema;
     private readonly IReadOnlyList<FormField> _fields;
     private readonly AnswerSet _values;
@@ -74,7 +78,7 @@ public sealed class FormAnswers
     public string ToJson()
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, Readable))
             Write(json, _values);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }

@@ -63,22 +63,24 @@ internal sealed class FlatSource(Func<string, IReadOnlyList<string>> find, strin
 
 internal sealed class JsonSource(JsonElement element, string start) : FormSource
 {
+    private readonly Dictionary<string, JsonElement> _properties = PropertiesOf(element);
+
     public override string IdOf(string name) => start + name;
 
     public override IReadOnlyList<Written>? ValuesOf(string name)
     {
-        if (!TryFind(name, out var value))
+        if (!_properties.TryGetValue(name, out var value))
             return [];
         var all = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(Leaf).ToList() : [Leaf(value)];
         return all.Contains(null) ? null : [.. all.OfType<Written>().Where(written => written.Text.Length > 0)];
     }
 
     public override FormSource? Within(string name) =>
-        TryFind(name, out var value) && value.ValueKind == JsonValueKind.Object ? new JsonSource(value, $"{start}{name}.") : null;
+        _properties.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object ? new JsonSource(value, $"{start}{name}.") : null;
 
     public override IEnumerable<FormSource?>? EntriesOf(string name, int most)
     {
-        if (!TryFind(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!_properties.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return [];
         return value.ValueKind != JsonValueKind.Array
             ? null
@@ -86,10 +88,24 @@ internal sealed class JsonSource(JsonElement element, string start) : FormSource
                 entry.ValueKind == JsonValueKind.Object ? new JsonSource(entry, $"{start}{name}.{index + 1}.") : null);
     }
 
-    private bool TryFind(string name, out JsonElement value)
+    private static Dictionary<string, JsonElement> PropertiesOf(JsonElement element)
     {
-        value = default;
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value);
+        var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (element.ValueKind != JsonValueKind.Object)
+            return properties;
+        foreach (var property in element.EnumerateObject())
+        {
+            try
+            {
+                properties[property.Name] = property.Value;
+            }
+            catch (InvalidOperationException)
+            {
+                // "\ud800" is valid JSON and no valid name; no field is called so.
+            }
+        }
+
+        return properties;
     }
 
     private static Written? Leaf(JsonElement value) => value.ValueKind switch
