@@ -66,7 +66,13 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
             return null;
         }
 
-        var answer = value.Answer();
+        var answer = value.Kind switch
+        {
+            JsonValueKind.True => "yes",
+            JsonValueKind.False => "no",
+            JsonValueKind.Number => value.Number() is { } number ? AnswerSet.Write(number) : null,
+            _ => value.Text(200),
+        };
         if (answer is not null && field.Options.Count > 0 && field.Options.All(option => option.Value != answer))
             value.Wrong($"The field {field.Name} has no option {answer}.");
         if (answer is not null && field.Type == FieldType.YesNo && answer is not ("yes" or "no"))

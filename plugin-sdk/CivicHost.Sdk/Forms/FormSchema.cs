@@ -106,10 +106,4 @@ public sealed class FormSchema
 /// <summary>What became of reading a schema.</summary>
 /// <param name="Schema">The schema, or null where there are problems.</param>
 /// <param name="Problems">Everything that is wrong, in the order of the lines; empty where nothing is.</param>
-public sealed record FormReading(FormSchema? Schema, IReadOnlyList<FormProblem> Problems);
-
-/// <summary>Something wrong with a schema.</summary>
-/// <param name="Line">Line in the JSON, from 1.</param>
-/// <param name="Path">Where, for example <c>fields[2].options[0].value</c>; empty for the document.</param>
-/// <param name="Sentence">What is wrong and what would be right, in English, for whoever writes schemas.</param>
-public sealed record FormProblem(int Line, string Path, string Sentence);
+public sealed record FormReading(FormSchema? Schema, IReadOnlyList<DefinitionProblem> Problems);

@@ -5,7 +5,6 @@ namespace CivicHost.Sdk.Forms;
 /// <summary>Reads the JSON of a schema and says everything that is wrong with it.</summary>
 internal sealed class SchemaReader
 {
-    private const int Longest = 200_000;
     private const int MostFields = 200;
     private const int MostOptions = 500;
 
@@ -44,31 +43,12 @@ internal sealed class SchemaReader
 
     public static FormReading Read(string json, IReadOnlyList<string> languages, string? currency)
     {
-        if (json.Length > Longest)
-            return new FormReading(null, [new FormProblem(1, "", $"A schema has at most {Longest} characters.")]);
-        try
+        var (schema, problems) = JsonDefinition.Read(json, root =>
         {
-            var lines = JsonLines.Of(json);
-            using var document = JsonDocument.Parse(json);
-            var problems = new List<(string Path, string Sentence)>();
-            problems.AddRange(lines.Twice.Select(path => (path, "This name comes twice in the same object.")));
-            var root = new JsonPart(document.RootElement, "", problems);
             root.KnowsOnly(["fields"]);
-            var fields = new SchemaReader(languages).Fields(root["fields"], [], isGroup: false);
-            return problems.Count == 0
-                ? new FormReading(new FormSchema(fields, currency), [])
-                : new FormReading(null, [.. problems.Select(problem =>
-                    new FormProblem(lines.LineOf(problem.Path), problem.Path, problem.Sentence)).OrderBy(problem => problem.Line)]);
-        }
-        catch (JsonException fault)
-        {
-            return new FormReading(null, [new FormProblem((int)(fault.LineNumber ?? 0) + 1, "", "This is no JSON: a comma, a bracket or a quotation mark is missing or too many.")]);
-        }
-        catch (InvalidOperationException)
-        {
-            // A name with half a surrogate pair: valid JSON, no valid text.
-            return new FormReading(null, [new FormProblem(1, "", "A name holds half a character.")]);
-        }
+            return new FormSchema(new SchemaReader(languages).Fields(root["fields"], [], isGroup: false), currency);
+        });
+        return new FormReading(schema, problems);
     }
 
     private List<FormField> Fields(JsonPart list, IReadOnlyList<FormField> outer, bool isGroup)
@@ -96,7 +76,7 @@ internal sealed class SchemaReader
 
         item.KnowsOnly(Known);
         var name = Name(item["name"]);
-        var label = Label(item["label"], 200);
+        var label = item["label"].Label(_languages, 200);
         if (Type(item["type"], isGroup) is not { } type)
             return null;
         var conditions = new ConditionReader(earlier);
@@ -110,8 +90,8 @@ internal sealed class SchemaReader
         OnlyFor(item, ["fields", "min_entries", "max_entries"], type == FieldType.Group, "groups");
         var field = new FormField(name ?? "", type, label)
         {
-            HintText = item["hint"].IsThere ? Label(item["hint"], 500) : null,
-            Unit = item["unit"].IsThere ? Label(item["unit"], 30) : null,
+            HintText = item["hint"].IsThere ? item["hint"].Label(_languages, 500) : null,
+            Unit = item["unit"].IsThere ? item["unit"].Label(_languages, 30) : null,
             IsRequired = isRequired,
             IsPrivate = item["private"].Flag(type == FieldType.Person),
             RequiredIf = conditions.Read(item["required_if"]),
@@ -168,26 +148,13 @@ internal sealed class SchemaReader
         return null;
     }
 
-    private LocalText Label(JsonPart part, int most)
-    {
-        if (part.Kind == JsonValueKind.String)
-            return new LocalText(new Dictionary<string, string> { [_languages.FirstOrDefault() ?? ""] = part.Text(most) ?? "" });
-        if (part.Kind != JsonValueKind.Object)
-            part.Wrong($"Write a text, or an object with one for each of {string.Join(", ", _languages)}.");
-        foreach (var language in _languages.Where(language => part.Kind == JsonValueKind.Object && !part[language].IsThere))
-            part.Wrong($"The text in the language {language} is missing.");
-        var known = _languages.Where(part.Names.Contains).Concat(part.Names.Except(_languages));
-        return new LocalText(known.Distinct().Where(language => part[language].IsThere)
-            .ToDictionary(language => language, language => part[language].Text(most) ?? "", StringComparer.OrdinalIgnoreCase));
-    }
-
     private List<FormOption> Options(JsonPart list)
     {
         var options = new List<FormOption>();
         foreach (var item in list.Items(MostOptions))
         {
             item.KnowsOnly(["value", "label"]);
-            var label = Label(item["label"], 200);
+            var label = item["label"].Label(_languages, 200);
             if (item["value"].Text(60) is not { } value)
                 continue;
             if (value.AsSpan().ContainsAny(';', '\n', '\t'))

@@ -109,9 +109,9 @@ internal sealed class FormSchemaTests
 
         Assert.That(reading.Problems, Is.EqualTo(new[]
         {
-            new FormProblem(4, "fields[0].label", "The text in the language en is missing."),
-            new FormProblem(7, "fields[1].options[1].value", "Write a text of 1 to 60 characters."),
-            new FormProblem(9, "colour", "There is no property colour here; known are fields."),
+            new DefinitionProblem(4, "fields[0].label", "The text in the language en is missing."),
+            new DefinitionProblem(7, "fields[1].options[1].value", "Write a text of 1 to 60 characters."),
+            new DefinitionProblem(9, "colour", "There is no property colour here; known are fields."),
         }));
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using CivicHost.Sdk.Forms;
 
-namespace CivicHost.Sdk.Forms;
+namespace CivicHost.Sdk;
 
-/// <summary>A piece of a schema's JSON that knows where it stands; what is wrong with it is collected for the whole document.</summary>
+/// <summary>A piece of a definition's JSON that knows where it stands; what is wrong with it is collected for the whole document.</summary>
 internal sealed class JsonPart(JsonElement element, string path, List<(string Path, string Sentence)> problems)
 {
     private static readonly JsonElement Nothing = JsonDocument.Parse("null").RootElement;
@@ -18,6 +19,9 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
         Kind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : Nothing, path.Length == 0 ? name : $"{path}.{name}", problems);
 
     public IReadOnlyList<string> Names => Kind == JsonValueKind.Object ? [.. element.EnumerateObject().Select(property => property.Name)] : [];
+
+    /// <summary>Nothing wrong was found so far, here or anywhere in the document.</summary>
+    public bool IsSound => problems.Count == 0;
 
     public void Wrong(string sentence) => problems.Add((path, sentence));
 
@@ -58,6 +62,17 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
         return otherwise;
     }
 
+    /// <summary>One of the names, or the default where nothing is written.</summary>
+    public T? Known<T>(IReadOnlyDictionary<string, T> names, T? otherwise = null) where T : struct
+    {
+        if (!IsThere && otherwise is not null)
+            return otherwise;
+        if (Kind == JsonValueKind.String && names.TryGetValue(Written(), out var value))
+            return value;
+        Wrong($"Write one of {string.Join(", ", names.Keys)}.");
+        return null;
+    }
+
     public decimal? Number()
     {
         if (!IsThere)
@@ -88,14 +103,19 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
         return null;
     }
 
-    /// <summary>A value to compare answers with, written as answers are stored.</summary>
-    public string? Answer() => Kind switch
+    /// <summary>A text for each language; where it may be one for all, or there is only one language, also a plain text.</summary>
+    public LocalText Label(IReadOnlyList<string> languages, int most, bool mayBeOneForAll = true)
     {
-        JsonValueKind.True => "yes",
-        JsonValueKind.False => "no",
-        JsonValueKind.Number => Number() is { } number ? AnswerSet.Write(number) : null,
-        _ => Text(200),
-    };
+        if (Kind == JsonValueKind.String && (mayBeOneForAll || languages.Count <= 1))
+            return new LocalText(new Dictionary<string, string> { [languages.FirstOrDefault() ?? ""] = Text(most) ?? "" });
+        if (Kind != JsonValueKind.Object)
+            Wrong($"Write {(mayBeOneForAll ? "a text, or " : "")}an object with a text for each of {string.Join(", ", languages)}.");
+        foreach (var language in languages.Where(language => Kind == JsonValueKind.Object && !this[language].IsThere))
+            Wrong($"The text in the language {language} is missing.");
+        var known = languages.Where(Names.Contains).Concat(Names.Except(languages));
+        return new LocalText(known.Distinct(StringComparer.OrdinalIgnoreCase).Where(language => this[language].IsThere)
+            .ToDictionary(language => language, language => this[language].Text(most) ?? "", StringComparer.OrdinalIgnoreCase));
+    }
 
     private string Written()
     {

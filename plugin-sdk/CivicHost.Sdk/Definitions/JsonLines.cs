@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace CivicHost.Sdk.Forms;
+namespace CivicHost.Sdk;
 
 /// <summary>In which line of a JSON text each path begins, and which names come twice.</summary>
 internal sealed class JsonLines

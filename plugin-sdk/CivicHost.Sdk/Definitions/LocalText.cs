@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CivicHost.Sdk.Forms;
+namespace CivicHost.Sdk;
 
 /// <summary>A text in several languages. As an argument of a sentence it becomes the one in that sentence's language.</summary>
 internal sealed class LocalText(IReadOnlyDictionary<string, string> byLanguage) : IFormattable
