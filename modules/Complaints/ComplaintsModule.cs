@@ -13,18 +13,34 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.report", "/complaints/new", "report", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
+
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
+        module.Services.AddSingleton<CategoryBook>();
+        module.Services.AddSingleton<RouteBook>();
+        module.Services.AddSingleton<ReportWorkflow>();
+        module.Services.AddSingleton<ReportTimers>();
+        module.Services.AddSingleton<ReportLedger>();
+        module.Services.AddScoped<ReportReader>();
+        module.Services.AddScoped<ReportMoves>();
     }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        // Residents
+        routes.MapNewReport();
         routes.MapFileReport();
         routes.MapReportReceipt();
         routes.MapFollowReport();
+        routes.MapShowPhoto();
+
+        // Everybody
         routes.MapListReports();
-        routes.MapReportInbox();
+        routes.MapShowReport();
+        routes.MapSupportReport();
+
+        // Staff
+        routes.MapListInbox();
         routes.MapAnswerReport();
-        routes.MapReportPhoto();
     }
 }

@@ -5,9 +5,10 @@ internal static class Some
 {
     public static readonly FileReport Report = new("road", "Centre", "Near the fictional fountain", "A hole as wide as a door.");
 
+    public const string FormPath = "/complaints/new/road/details";
+
     public static readonly IReadOnlyDictionary<string, string> Form = new Dictionary<string, string>
     {
-        ["category"] = "road",
         ["quarter"] = "Centre",
         ["landmark"] = "Near the fictional fountain",
         ["text"] = "A hole as wide as a door.",

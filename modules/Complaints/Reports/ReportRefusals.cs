@@ -8,7 +8,11 @@ internal static class ReportRefusals
 
     public static readonly Refusal ChangedMeanwhile = new("report.changed-meanwhile", RefusalKind.Conflict);
 
-    public static readonly Refusal StepNotPossible = new("report.step-not-possible", Field: "state");
+    public static readonly Refusal StepNotPossible = new("report.step-not-possible", Field: "action");
 
     public static readonly Refusal NotARequest = new("report.not-a-request");
+
+    public static readonly Refusal CategoryMissing = new("report.category-missing", Field: "category");
+
+    public static readonly Refusal PlaceUnreadable = new("report.place-unreadable", Field: "place");
 }

@@ -1,0 +1,75 @@
+using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Complaints;
+
+/// <summary>The page of one report for whoever has its code, and the same as JSON.</summary>
+internal static class FollowReportEndpoint
+{
+    public static void MapFollowReport(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<FollowReportPage>("/cases/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+        routes.MapGet("/api/reports/{code}", ShowAsync).AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+    }
+
+    public static void MapReportReceipt(this IEndpointRouteBuilder routes) =>
+        routes.MapPage<ReportReceiptPage>("/receipt/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+
+    private static async Task<IResult> ShowAsync(string code, IMediator mediator, CancellationToken cancellation)
+    {
+        if (await mediator.Send(new FindReport(code), cancellation) is not { Report: var report } found)
+            return ReportRefusals.Unknown.ToResult();
+        return Results.Json(new
+        {
+            number = CaseNumber.Show(report.Number),
+            code = report.Code,
+            report.Category,
+            report.Quarter,
+            report.Landmark,
+            report.Latitude,
+            report.Longitude,
+            report.Text,
+            report.State,
+            report.IsOpen,
+            report.Outcome,
+            report.FiledAt,
+            report.DueOn,
+            Events = found.Timeline().Select(happened => new { happened.At, happened.State, happened.Sentence }),
+        });
+    }
+}
+
+internal sealed class ReportFinder(IModuleDatabase database) : ICaseFinder
+{
+    private const string Exists = "select count(*) from report where code = @Code";
+
+    public async Task<string?> FindAsync(string code, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var count = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Exists, new { Code = code }, cancellationToken: cancellation));
+        return count == 1 ? $"/complaints/cases/{code}" : null;
+    }
+}
+
+/// <summary>What happened to a report, as everybody may read it.</summary>
+internal static class ReportTimeline
+{
+    /// <summary>Moves into states that are public, and everything that carries a public sentence.</summary>
+    public static IEnumerable<ReportEvent> Timeline(this ReportFile file) => file.Events.Where(happened =>
+        happened.Sentence.Length > 0
+        || (happened.Kind == "moved" && file.Workflow.States.FirstOrDefault(state => state.Code == happened.State)?.IsPublic == true));
+
+    public static IReadOnlyList<CivicHost.Sdk.Pages.TimelineEntry> Entries(this ReportFile file, ITexts texts) =>
+    [
+        new(file.Report.FiledAt, file.Workflow.NameOf(texts, file.Workflow.Initial.Code)),
+        .. file.Timeline().Select(happened => new CivicHost.Sdk.Pages.TimelineEntry(
+            happened.At,
+            happened.Kind == "moved" ? file.Workflow.NameOf(texts, happened.State) : texts[$"event.{happened.Kind}"],
+            happened.Sentence)),
+    ];
+}

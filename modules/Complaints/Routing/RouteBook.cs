@@ -1,0 +1,65 @@
+using CivicHost.Sdk;
+using Dapper;
+
+namespace Complaints;
+
+/// <summary>A rule that gives reports to a unit.</summary>
+/// <param name="Category">Code of a category or group; empty for any.</param>
+/// <param name="Quarter">Name of a quarter or district; empty for any.</param>
+internal sealed record Route(string Id, string Category, string Quarter, string Unit);
+
+/// <summary>Which unit a new report goes to. Kept in memory for a few seconds.</summary>
+internal sealed class RouteBook(ITown town, TimeProvider clock)
+{
+    private const string Everything = "select id, category, quarter, unit from route order by category, quarter limit 5000";
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
+
+    private volatile Kept? _kept;
+
+    /// <summary>Called by whoever changes a route.</summary>
+    public void Forget() => _kept = null;
+
+    /// <summary>The rule that names the category most closely decides; among those, the one that names the place most closely.</summary>
+    /// <returns>Code of the unit; empty where nobody is in charge: the unrouted queue.</returns>
+    public async ValueTask<string> UnitForAsync(
+        IModuleDatabase database, CategoryTree categories, Category category, string quarter, CancellationToken cancellation)
+    {
+        var routes = await ReadAsync(database, cancellation);
+        foreach (var around in categories.Around(category.Code).Append(""))
+        {
+            foreach (var place in PlacesAround(quarter).Append(""))
+            {
+                if ((around.Length > 0 || place.Length > 0) && routes.TryGetValue((around, place), out var unit))
+                    return unit;
+            }
+
+            // A category's own unit stands behind every rule that names it, and before those of the groups around it.
+            if (categories.Find(around) is { Unit.Length: > 0 } own)
+                return own.Unit;
+        }
+
+        return routes.GetValueOrDefault(("", ""), "");
+    }
+
+    private async ValueTask<IReadOnlyDictionary<(string, string), string>> ReadAsync(IModuleDatabase database, CancellationToken cancellation)
+    {
+        if (_kept is { } kept && clock.GetElapsedTime(kept.At) < KeptFor)
+            return kept.Units;
+        var at = clock.GetTimestamp();
+        await using var connection = await database.OpenAsync(cancellation);
+        var routes = await connection.QueryAsync<Route>(new CommandDefinition(Everything, cancellationToken: cancellation));
+        var units = routes.ToDictionary(route => (route.Category, route.Quarter), route => route.Unit);
+        _kept = new Kept(units, at);
+        return units;
+    }
+
+    private IEnumerable<string> PlacesAround(string quarter)
+    {
+        var left = town.Quarters.Count;
+        for (var at = quarter; at is { Length: > 0 } && left-- > 0; at = town.Quarters.FirstOrDefault(known => known.Name == at)?.Parent)
+            yield return at;
+    }
+
+    private sealed record Kept(IReadOnlyDictionary<(string, string), string> Units, long At);
+}
