@@ -1,5 +1,6 @@
 using CivicHost.Sdk;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Complaints;
@@ -14,13 +15,18 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
 
+        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
         module.Services.AddSingleton<CategoryBook>();
         module.Services.AddSingleton<RouteBook>();
         module.Services.AddSingleton<ReportWorkflow>();
         module.Services.AddSingleton<ReportTimers>();
         module.Services.AddSingleton<ReportLedger>();
+        module.Services.AddSingleton(services => new ReopenWindow(
+            services.GetRequiredService<TimeProvider>(), module.Settings.GetValue("ReopenDays", ReopenWindow.DaysByDefault)));
         module.Services.AddScoped<ReportReader>();
+        module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
     }
 
@@ -32,6 +38,10 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapFileReport();
         routes.MapReportReceipt();
         routes.MapFollowReport();
+        routes.MapReplyToTown();
+        routes.MapReopenReport();
+        routes.MapRateReport();
+        routes.MapRedactReport();
         routes.MapShowPhoto();
 
         // Everybody

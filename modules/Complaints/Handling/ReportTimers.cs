@@ -19,6 +19,7 @@ internal sealed class ReportTimers(ITownCalendar calendar)
     public StruckTimer? Next(WorkflowState state, DateTimeOffset enteredAt, DateTimeOffset? dueAt, DateTimeOffset after) =>
         state.Timers.Select(timer => new StruckTimer(EndOf(timer.After, enteredAt), timer.Act, timer.Action))
             .Concat(Overdue(state, dueAt))
+            .Select(timer => timer with { At = Whole(timer.At) })
             .Where(timer => timer.At > after)
             .MinBy(timer => timer.At);
 
@@ -29,6 +30,9 @@ internal sealed class ReportTimers(ITownCalendar calendar)
         for (var repeat = 0; repeat < MostRepeats; repeat++)
             yield return new StruckTimer(calendar.Working.Add(due, repeat * RepeatAfterWorkingDays * calendar.Working.Day), TimerAct.Escalate, null);
     }
+
+    /// <summary>Databases keep microseconds: a timer read back must be the one that was written.</summary>
+    private static DateTimeOffset Whole(DateTimeOffset instant) => new(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 
     private DateTimeOffset EndOf(TimeLimit limit, DateTimeOffset start) => limit.Counting == Counting.Working
         ? calendar.Working.Add(start, limit.InHours ? TimeSpan.FromHours(limit.Count) : limit.Count * calendar.Working.Day)
