@@ -1,5 +1,6 @@
 using CivicHost.Audit;
 using CivicHost.Events;
+using CivicHost.Jobs;
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Pages;
@@ -24,7 +25,8 @@ internal static class TownHost
             .AddTownEvents()
             .AddTownPeople()
             .AddTownPages()
-            .AddTownModules();
+            .AddTownModules()
+            .AddTownJobs();
         adjust?.Invoke(builder);
 
         var app = builder.Build();

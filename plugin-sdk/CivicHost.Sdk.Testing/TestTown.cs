@@ -1,6 +1,8 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using CivicHost.Events;
+using CivicHost.Jobs;
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Storage;
@@ -99,6 +101,20 @@ public sealed class TestTown : IAsyncDisposable
 
     /// <summary>Delivers every event that waits, so that a test need not wait for the next round.</summary>
     public Task DeliverEventsAsync() => _app.Services.GetRequiredService<EventDelivery>().DeliverAsync(CancellationToken.None);
+
+    /// <summary>Runs a job of a module once, now, on the town's clock. In a test town no job runs by itself.</summary>
+    /// <exception cref="InvalidOperationException">The module does not run or has no such job, or the job runs already.</exception>
+    /// <exception cref="Exception">What the job threw.</exception>
+    public async Task RunJobAsync(string module, string job)
+    {
+        var run = await _app.Services.GetRequiredService<JobRunner>().RunAsync(module, job, CancellationToken.None);
+        if (run.Fault is { } fault)
+            ExceptionDispatchInfo.Throw(fault);
+        if (run.End != JobEnd.Done)
+            throw new InvalidOperationException(run.End == JobEnd.Busy
+                ? $"The job {job} of {module} runs already."
+                : $"No module {module} runs that has a job {job}.");
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -30,6 +30,14 @@ public abstract class ModuleBuilder
     /// <param name="eventName">Full name with version, for example <c>polls.poll-closed.v1</c>.</param>
     public abstract void OnEvent<THandler>(string eventName) where THandler : class, IEventHandler;
 
+    /// <summary>Adds work that is due at certain times. It never runs twice at once, also where several hosts serve the town.</summary>
+    /// <typeparam name="TJob">Made for each run, in a scope of its own.</typeparam>
+    /// <param name="name">Names it to the administrator and on the command line: lower-case letters, digits and hyphens, 1 to 48 characters.
+    /// A renamed job is a new one.</param>
+    /// <param name="times">When it runs.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> has another form, or the module has a job of this name already.</exception>
+    public abstract void AddJob<TJob>(string name, JobTimes times) where TJob : class, IModuleJob;
+
     /// <summary>Adds a command to the command line: <c>civichost {module id} {command} …</c>.</summary>
     /// <param name="create">Makes the command; called with services of the module, in a scope of its own in which changes can be sent.</param>
     public abstract void AddCommand(Func<IServiceProvider, Command> create);

@@ -1,4 +1,5 @@
 using CivicHost.Events;
+using CivicHost.Jobs;
 using CivicHost.Operations;
 using CivicHost.Pages;
 using CivicHost.People;
@@ -16,6 +17,8 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<EventDelivery>());
         module.Services.AddSingleton(host.GetRequiredService<InProcessRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<IModuleRuntime>());
+        module.Services.AddSingleton(host.GetRequiredService<JobLedger>());
+        module.Services.AddSingleton(host.GetRequiredService<JobSchedule>());
         module.Services.AddSingleton(host.GetRequiredService<NavigationMenu>());
         PeopleServices.Forward(module.Services, host);
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "people.nav", "/admin/people", "people", Roles.Administrator, 800));

@@ -18,6 +18,10 @@ internal interface IModuleRuntime
     /// <summary>Loads one module without serving it, and gives the commands it adds to the command line.</summary>
     /// <exception cref="Storage.StartupRefusedException">There is no such module, or it cannot run.</exception>
     Task<IReadOnlyList<Command>> CommandsOf(string id);
+
+    /// <summary>Loads one module without serving it, so that a command can run its jobs.</summary>
+    /// <exception cref="Storage.StartupRefusedException">There is no such module, or it cannot run.</exception>
+    Task<RunningModule> LoadAsync(string id);
 }
 
 internal enum ModuleState

@@ -63,6 +63,14 @@ internal sealed partial class InProcessRuntime(
 
     public async Task<IReadOnlyList<Command>> CommandsOf(string id)
     {
+        var module = await LoadAsync(id);
+        var scope = module.Services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<ModuleScope>().Person = SystemPerson.Create();
+        return [.. module.Blueprint.Commands.Select(create => create(scope.ServiceProvider))];
+    }
+
+    public async Task<RunningModule> LoadAsync(string id)
+    {
         var entry = catalogue.Read().FirstOrDefault(known => known.Id == id);
         if (entry is not { Enabled: true, Source: { } source })
             throw new StartupRefusedException(entry is null
@@ -70,10 +78,7 @@ internal sealed partial class InProcessRuntime(
                 : $"The module {id} is not {(entry.Enabled ? "installed" : "switched on")}. See: civichost modules");
         try
         {
-            var module = await starter.StartAsync(source, ModuleManifest.Read(source.Folder), CancellationToken.None);
-            var scope = module.Services.CreateScope();
-            scope.ServiceProvider.GetRequiredService<ModuleScope>().Person = SystemPerson.Create();
-            return [.. module.Blueprint.Commands.Select(create => create(scope.ServiceProvider))];
+            return await starter.StartAsync(source, ModuleManifest.Read(source.Folder), CancellationToken.None);
         }
         catch (ModuleRefusedException refused)
         {

@@ -1,3 +1,4 @@
+using CivicHost.Jobs;
 using CivicHost.Sdk;
 using MediatR;
 
@@ -9,10 +10,15 @@ internal sealed record RetryModule(string Id) : IRequest<Outcome<RetriedModule>>
 
 internal sealed record RetriedModule(string Id);
 
-internal sealed class RetryModuleHandler(IModuleRuntime runtime) : IRequestHandler<RetryModule, Outcome<RetriedModule>>
+internal sealed class RetryModuleHandler(IModuleRuntime runtime, JobSchedule schedule) : IRequestHandler<RetryModule, Outcome<RetriedModule>>
 {
     private static readonly Refusal Unknown = new("modules.unknown", RefusalKind.NotFound);
 
-    public async Task<Outcome<RetriedModule>> Handle(RetryModule request, CancellationToken cancellation) =>
-        await runtime.RetryAsync(request.Id, cancellation) ? new RetriedModule(request.Id) : Unknown;
+    public async Task<Outcome<RetriedModule>> Handle(RetryModule request, CancellationToken cancellation)
+    {
+        if (!await runtime.RetryAsync(request.Id, cancellation))
+            return Unknown;
+        await schedule.RefreshAsync(cancellation);
+        return new RetriedModule(request.Id);
+    }
 }

@@ -15,6 +15,15 @@ internal sealed partial class SupervisedServices(ILogger<SupervisedServices> log
 
     public void Note(string module, string trouble) => _troubles[module] = trouble;
 
+    /// <summary>What was in trouble works again: what is noted of it is taken away, and nothing else.</summary>
+    /// <param name="module">Its module.</param>
+    /// <param name="part">How the note begins.</param>
+    public void Forget(string module, string part)
+    {
+        if (_troubles.TryGetValue(module, out var trouble) && trouble.StartsWith(part, StringComparison.Ordinal))
+            _troubles.TryRemove(KeyValuePair.Create(module, trouble));
+    }
+
     public void Start(RunningModule module)
     {
         foreach (var service in module.Services.GetServices<IHostedService>())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CivicHost.Jobs;
 using CivicHost.Modules;
 using CivicHost.People;
 using CivicHost.Storage;
@@ -76,6 +77,7 @@ internal static class CommandLine
             ModulesCommand.Create(OptionsOf),
             AuditCommand.Create(OptionsOf),
             EventsCommand.Create(OptionsOf),
+            JobsCommand.Create(OptionsOf),
             PeopleCommand.Create(OptionsOf),
             KeysCommand.Create(OptionsOf),
         };

@@ -9,6 +9,7 @@ internal static class TownConfiguration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Quartz"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
         // Why the start failed is said in a sentence on standard error, not as a stack of calls.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "Critical",

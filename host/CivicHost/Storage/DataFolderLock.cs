@@ -1,7 +1,7 @@
 namespace CivicHost.Storage;
 
 /// <summary>Held by the server as long as it runs: two servers on one folder would each hand out the same audit positions.</summary>
-internal sealed class DataFolderLock : IDisposable
+internal sealed class DataFolderLock : IDisposable, IAsyncDisposable
 {
     private readonly FileStream _held;
 
@@ -30,5 +30,20 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <returns>Null where another process, or another part of this one, holds the file.</returns>
+    public static DataFolderLock? TryHold(string file)
+    {
+        try
+        {
+            return new DataFolderLock(PrivateFolder.Open(file, FileMode.OpenOrCreate));
+        }
+        catch (IOException taken) when (taken.HResult is TakenOnLinux or TakenOnMac or TakenOnWindows)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _held.Dispose();
+
+    public ValueTask DisposeAsync() => _held.DisposeAsync();
 }

@@ -73,6 +73,15 @@ internal interface ITownStorage : IAsyncDisposable
 
     /// <summary>The same store for the same id, for as long as the town runs.</summary>
     ModuleStore For(string moduleId);
+
+    /// <summary>Takes something for this process alone, among all that serve or command this town. It is given back with the process, however that ends.</summary>
+    /// <param name="name">Letters, digits, hyphens and dots.</param>
+    /// <param name="cancellation">Ends the wait for the database.</param>
+    /// <returns>Null where somebody else holds it; else dispose it.</returns>
+    ValueTask<IAsyncDisposable?> TryHoldAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Connection string of a database for the scheduler's own tables, which is there when this returns.</summary>
+    Task<string> PrepareScheduleAsync(CancellationToken cancellation);
 }
 
 /// <summary>The town cannot start (or a command cannot run); the message is one or two sentences for a person and says which command or setting helps.</summary>

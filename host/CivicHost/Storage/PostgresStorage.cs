@@ -10,6 +10,7 @@ namespace CivicHost.Storage;
 internal sealed class PostgresStorage(string data, string connectionString, TimeProvider clock) : ITownStorage
 {
     private const int PoolOfAModule = 20;
+    private const int PoolOfTheSchedule = 8;
 
     private readonly ConcurrentDictionary<string, PostgresStore> _stores = new();
     private readonly Lock _instanceLock = new();
@@ -50,6 +51,36 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
 
         return new PostgresStore(id, SourceFor(id), clock);
     });
+
+    /// <summary>The lock belongs to a session of its own: the server gives it back when the session ends.</summary>
+    public async ValueTask<IAsyncDisposable?> TryHoldAsync(string name, CancellationToken cancellation)
+    {
+        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        try
+        {
+            await session.OpenAsync(cancellation);
+            if (await session.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select pg_try_advisory_lock(hashtextextended(@Name, 0))", new { Name = "civic " + name }, cancellationToken: cancellation)))
+                return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+
+        await session.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>No id of a module can be civic_schedule.</summary>
+    public async Task<string> PrepareScheduleAsync(CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition("create schema if not exists civic_schedule", cancellationToken: cancellation));
+        return new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "civic_schedule", MaxPoolSize = PoolOfTheSchedule }.ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {

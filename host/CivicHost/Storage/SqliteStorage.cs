@@ -55,6 +55,27 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
         return new SqliteStore(id, FileOf(id), Path.Combine(data, "backups"), clock);
     });
 
+    public ValueTask<IAsyncDisposable?> TryHoldAsync(string name, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(data, "held");
+        PrivateFolder.Create(folder);
+        return ValueTask.FromResult<IAsyncDisposable?>(DataFolderLock.TryHold(Path.Combine(folder, name)));
+    }
+
+    /// <summary>Without it nothing is lost but the times of the next runs: it is no store of the instance, and is made again where it is missing.</summary>
+    public Task<string> PrepareScheduleAsync(CancellationToken cancellation)
+    {
+        var file = Path.Combine(data, "schedule.db");
+        if (!File.Exists(file))
+            PrivateFolder.CreateFile(file);
+        using (SqliteFile.OpenWriter(file))
+        {
+            // Turns to WAL, and says where the disk does not allow it.
+        }
+
+        return Task.FromResult(new SqliteConnectionStringBuilder { DataSource = file, Pooling = true }.ToString());
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in _stores.Values)
