@@ -13,6 +13,7 @@ public sealed class ComplaintsModule : ICivicModule
     {
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.report", "/complaints/new", "report", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Agent, 5));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
 
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
@@ -50,6 +51,7 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapSupportReport();
 
         // Staff
+        routes.MapFileAtCounter();
         routes.MapListInbox();
         routes.MapAnswerReport();
     }
