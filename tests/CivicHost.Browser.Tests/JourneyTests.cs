@@ -48,10 +48,13 @@ public sealed class JourneyTests(string language)
         await phone.GotoAsync("/");
         await _town.LookAsync(phone, $"{language}-home");
         await phone.ClickAsync("a.tile[href='/complaints/new']");
+        await _town.LookAsync(phone, $"{language}-report-what");
+        await phone.ClickAsync("a.tile[href='/complaints/new/road']");
+        await _town.LookAsync(phone, $"{language}-report-where");
+        await phone.ClickAsync("main form button");
         await phone.ClickAsync("main form button");
         await _town.LookAsync(phone, $"{language}-report-errors");
-        Assert.That(await phone.Locator(".error-summary li").CountAsync(), Is.EqualTo(3));
-        await phone.CheckAsync("input[name=category][value=road]");
+        Assert.That(await phone.Locator(".error-summary li").CountAsync(), Is.EqualTo(2));
         await phone.SelectOptionAsync("#quarter", "Centre");
         await phone.FillAsync("#landmark", "Derrière l’école");
         await phone.FillAsync("#text", "Un trou grand comme une porte.");
@@ -67,7 +70,7 @@ public sealed class JourneyTests(string language)
         await _town.LookAsync(desk, $"{language}-report-inbox");
         await desk.ClickAsync("table a >> nth=0");
         await _town.LookAsync(desk, $"{language}-report-answer");
-        await desk.CheckAsync("input[name=state][value=resolved]");
+        await desk.CheckAsync("input[name=action][value=resolve]");
         await desk.FillAsync("#sentence", "Rebouché ce matin.");
         await desk.ClickAsync("main form button");
 

@@ -100,7 +100,7 @@ public sealed class EveryEndpointTests(SqlEngine engine)
     {
         using var browser = _town.Client("pt");
 
-        var answer = await browser.Http.PostAsync("/complaints/new", new FormUrlEncodedContent([]));
+        var answer = await browser.Http.PostAsync("/complaints/new/road/details", new FormUrlEncodedContent([]));
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), Does.Contain("Não foi possível ler o pedido"));

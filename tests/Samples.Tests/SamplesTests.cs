@@ -165,7 +165,7 @@ internal sealed class SamplesTests
         var quarter = AQuarter(town);
         var filed = await town.Anonymous.Send("complaints", new FileReport("tree", quarter, "", "Une branche est tombée."));
 
-        var answered = await town.As(Roles.Officer).Send("complaints", new AnswerReport(filed.Answer.Code, 1, "resolved", "La branche est enlevée."));
+        var answered = await town.As(Roles.Officer).Send("complaints", new AnswerReport(filed.Answer.Number, 1, "resolve", "La branche est enlevée."));
         await town.DeliverEventsAsync();
 
         Assert.That(answered.IsRefused, Is.False);
