@@ -22,6 +22,7 @@ internal static class ModuleContainer
         services.AddScoped<ModuleScope>();
         services.AddModuleStorage(store);
         services.AddModuleFiles(host);
+        services.AddModuleDefinitions();
         services.AddModuleEvents();
         services.AddModuleAudit();
         services.AddModuleTexts(textsFolder, host);

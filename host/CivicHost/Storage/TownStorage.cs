@@ -23,6 +23,12 @@ internal static class TownStorage
         module.AddScoped<IFileStore, FileStore>();
     }
 
+    public static void AddModuleDefinitions(this IServiceCollection module)
+    {
+        module.AddSingleton<PublishedVersions>();
+        module.AddScoped<IDefinitions, Definitions>();
+    }
+
     private static ITownStorage Choose(IServiceProvider host)
     {
         var data = Path.GetFullPath(host.GetRequiredService<TownOptions>().DataFolder);
