@@ -1,5 +1,11 @@
-using CivicHost.Sdk; using CivicHost.Sdk.Workflow;
+using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
 namespace Complaints;
-public interface IDefinitions { ValueTask<PublishedDefinition?> LatestAsync(string kind, string code, CancellationToken c); ValueTask<PublishedDefinition?> FindAsync(string kind, string code, int v, CancellationToken c); ValueTask<int> PublishAsync(string kind, string code, string json, CancellationToken c); }
-public sealed record PublishedDefinition(int Version, string Json);
-internal static class Tmp { extension(ITownCalendar c) { public WorkingCalendar Working => null!; } }
+internal static class Tmp
+{
+    extension(ITownCalendar calendar)
+    {
+        public WorkingCalendar Working => new(
+            Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, new TimeOnly(8, 0), new TimeOnly(16, 0))), TimeZoneInfo.Utc, day => !calendar.IsWorkingDay(day));
+    }
+}

@@ -99,15 +99,13 @@ public sealed class ClockOfAReportTests(SqlEngine engine)
         Assert.That(await DueAsync(filed.Number), Is.EqualTo(new DateTimeOffset(2027, 4, 15, 9, 0, 0, TimeSpan.Zero)));
     }
 
-    private async Task<DateTimeOffset?> DueAsync(int number) =>
-        (await _town.ReadAsync<DateTimeOffset?>("complaints", "select due_at from report where number = @number", new { number })).Single();
+    private async Task<DateTimeOffset?> DueAsync(int number) => (await ClockAsync(number)).DueAt;
 
-    private async Task<(DateTimeOffset? Due, DateTimeOffset? Timer)> ClockAsync(int number)
-    {
-        var timer = await _town.ReadAsync<DateTimeOffset?>("complaints", "select timer_at from report where number = @number", new { number });
-        return (await DueAsync(number), timer.Single());
-    }
+    private async Task<Clock> ClockAsync(int number) =>
+        (await _town.ReadAsync<Clock>("complaints", "select due_at, timer_at from report where number = @number", new { number })).Single();
 
     private async Task<long> EscalationAsync(int number) =>
         (await _town.ReadAsync<long>("complaints", "select escalation from report where number = @number", new { number })).Single();
+
+    private sealed record Clock(DateTimeOffset? DueAt, DateTimeOffset? TimerAt);
 }
