@@ -1,4 +1,5 @@
 using System.Globalization;
+using CivicHost.Sdk.Workflow;
 
 namespace CivicHost.Sdk;
 
@@ -48,8 +49,12 @@ public interface ITownCalendar
 
     /// <summary>Whether the town hall works on a day.</summary>
     /// <param name="day">The town's local date.</param>
-    /// <returns>False on weekends and on the public holidays of the town's configuration.</returns>
+    /// <returns>False on weekends, on the public holidays of the country and on the days off of the town's configuration.</returns>
     bool IsWorkingDay(DateOnly day);
+
+    /// <summary>The hours in which the town hall works, as the configuration says them (<c>Town:OpeningHours</c>; else Monday to Friday,
+    /// 8:00 to 16:00), on its working days.</summary>
+    WorkingCalendar Working { get; }
 
     /// <summary>The last day on which the town may still answer.</summary>
     /// <param name="received">The town's local date; this day itself does not count.</param>

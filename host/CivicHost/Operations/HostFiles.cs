@@ -11,6 +11,8 @@ internal static class HostFiles
 
     public static string Migrations => Path.Combine(Folder, "Migrations");
 
+    public static string Calendars => Path.Combine(Folder, "Calendars");
+
     public static string Tables => Path.Combine(Folder, "Storage", "Tables");
 
     public static string Assets => Path.Combine(Folder, "Pages", "Assets");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
 using CivicHost.Storage;
 
 namespace CivicHost.Pages;
@@ -27,6 +28,7 @@ public sealed class TownDescription : ITown
         PublicAddress = (town["PublicAddress"] ?? Operations.TownOptions.DefaultUrls).TrimEnd('/');
         IsDemo = town.GetValue("Demo", false);
         Theme = town.GetSection("Theme");
+        OpeningHours = TownOpeningHours.Read(town.GetSection("OpeningHours"));
         Holidays = (town.GetSection("Holidays").Get<string[]>() ?? []).Select(ReadHoliday).ToHashSet();
         _cultures = Languages.ToDictionary(language => language, language => CultureOf(language, Country));
     }
@@ -51,7 +53,10 @@ public sealed class TownDescription : ITown
 
     public IConfigurationSection Theme { get; }
 
+    /// <summary>Days off of the town itself, beside the public holidays of its country.</summary>
     public IReadOnlySet<DateOnly> Holidays { get; }
+
+    public IReadOnlyList<OpeningHours> OpeningHours { get; }
 
     public CultureInfo CultureFor(string language) => _cultures.GetValueOrDefault(language) ?? _cultures[Languages[0]];
 

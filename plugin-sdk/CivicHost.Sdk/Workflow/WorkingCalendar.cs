@@ -126,8 +126,8 @@ public sealed class WorkingCalendar
     /// <summary>An hour that comes twice counts twice; one that is left out does not count.</summary>
     private DateTimeOffset InstantOf(DateTime local, bool isEnd)
     {
-        if (_zone.IsInvalidTime(local))
-            return new DateTimeOffset(local, _zone.GetUtcOffset(local.AddHours(-3)));
+        while (_zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
         var offset = _zone.IsAmbiguousTime(local)
             ? (isEnd ? _zone.GetAmbiguousTimeOffsets(local).Min() : _zone.GetAmbiguousTimeOffsets(local).Max())
             : _zone.GetUtcOffset(local);
