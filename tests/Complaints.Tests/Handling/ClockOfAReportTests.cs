@@ -95,7 +95,7 @@ public sealed class ClockOfAReportTests(SqlEngine engine)
         Assert.That(reopened.IsRefused, Is.False);
         var report = (await _town.ReadAsync(filed.Code)).Report;
         Assert.That((report.IsOpen, report.Reopened, report.ClosedAt), Is.EqualTo((true, 1, (DateTimeOffset?)null)));
-        // Wednesday 31 March 2027, nine o'clock, and eighty hours of eight a day: ten working days.
+        // Wednesday 31 March 2027, nine o'clock, and eighty hours; Senegal's holiday in them, 4 April, is a Sunday.
         Assert.That(await DueAsync(filed.Number), Is.EqualTo(new DateTimeOffset(2027, 4, 14, 9, 0, 0, TimeSpan.Zero)));
     }
 
