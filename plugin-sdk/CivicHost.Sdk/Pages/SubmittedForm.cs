@@ -1,4 +1,5 @@
 using System.Globalization;
+using CivicHost.Sdk.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,6 +113,14 @@ public sealed class SubmittedForm
         await content.ReadExactlyAsync(bytes, cancellation);
         return UploadedText.Decode(bytes) is { } text ? text : new Refusal("file.unreadable", Field: name);
     }
+
+    /// <summary>Reads an uploaded table row by row, without holding it in memory.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="rules">What is taken in, and how much.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>Its rows as <see cref="Csv.ReadAsync"/> gives them, or null where no file was chosen.</returns>
+    public IAsyncEnumerable<CsvRow>? ReadTable(string name, CsvRules rules, CancellationToken cancellation) =>
+        _values.Files.GetFile(name) is { Length: > 0 } upload ? Csv.ReadAsync(upload.OpenReadStream(), rules, cancellation) : null;
 
     /// <summary>Cleans a text as the values of a form are cleaned: for what comes as JSON.</summary>
     /// <param name="value">What was sent, or null.</param>
