@@ -14,10 +14,8 @@ internal static class TownMessages
         services.AddSingleton<MessageCarriers>();
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton<IncomingHandling>();
-        services.AddSingleton<MessageErasure>();
         services.AddHostedService(host => host.GetRequiredService<MessageDelivery>());
         services.AddHostedService(host => host.GetRequiredService<IncomingHandling>());
-        services.AddHostedService(host => host.GetRequiredService<MessageErasure>());
         return services;
     }
 

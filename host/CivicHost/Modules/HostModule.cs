@@ -17,6 +17,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<ITownStorage>());
         module.Services.AddSingleton(host.GetRequiredService<EventDelivery>());
         module.Services.AddSingleton(host.GetRequiredService<MessageCarriers>());
+        module.Services.AddSingleton(host.GetRequiredService<MessageFolder>());
         module.Services.AddSingleton(host.GetRequiredService<IConfiguration>());
         module.Services.AddSingleton(host.GetRequiredService<InProcessRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<IModuleRuntime>());
@@ -24,6 +25,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<JobSchedule>());
         module.Services.AddSingleton(host.GetRequiredService<NavigationMenu>());
         PeopleServices.Forward(module.Services, host);
+        module.AddJob<EraseMessages>(EraseMessages.JobName, JobTimes.EveryMinutes(60));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "people.nav", "/admin/people", "people", Roles.Administrator, 800));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "keys.nav", "/admin/keys", "key", Roles.Administrator, 810));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "modules.nav", "/admin/modules", "other", Roles.Administrator, 820));

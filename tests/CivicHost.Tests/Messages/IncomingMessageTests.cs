@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using CivicHost.Messages;
 using CivicHost.People;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CivicHost.Tests.Messages;
 
@@ -125,7 +123,7 @@ public sealed class IncomingMessageTests(SqlEngine engine)
         await BringAsync(new() { ["from"] = Resident, ["text"] = "NOTE", ["date"] = "2027-03-01" });
         await _town.Town.DeliverMessagesAsync();
         _town.Town.Clock.Advance(TimeSpan.FromDays(7));
-        await _town.Town.Services.GetRequiredService<MessageErasure>().EraseAsync(CancellationToken.None);
+        await _town.Town.RunJobAsync("town", "erase-messages");
         await BringAsync(new() { ["from"] = Resident, ["text"] = "NOTE", ["id"] = "1" });
 
         Assert.That(await _town.Town.ReadAsync<string>("town", "select sender || body from incoming_message"), Is.EqualTo(new[] { "", "" }));

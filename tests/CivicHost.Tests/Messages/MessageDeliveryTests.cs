@@ -173,6 +173,6 @@ public sealed class MessageDeliveryTests(SqlEngine engine)
     private Task EraseAfterAsync(TimeSpan time)
     {
         _town.Town.Clock.Advance(time);
-        return _town.Town.Services.GetRequiredService<MessageErasure>().EraseAsync(CancellationToken.None);
+        return _town.Town.RunJobAsync("town", "erase-messages");
     }
 }
