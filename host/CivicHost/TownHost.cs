@@ -1,6 +1,7 @@
 using CivicHost.Audit;
 using CivicHost.Events;
 using CivicHost.Jobs;
+using CivicHost.Messages;
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Pages;
@@ -23,6 +24,7 @@ internal static class TownHost
             .AddTownStorage()
             .AddTownAudit()
             .AddTownEvents()
+            .AddTownMessages()
             .AddTownPeople()
             .AddTownPages()
             .AddTownModules()

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using CivicHost.Events;
 using CivicHost.Jobs;
+using CivicHost.Messages;
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Storage;
@@ -116,6 +117,22 @@ public sealed class TestTown : IAsyncDisposable
                 : $"No module {module} runs that has a job {job}.");
     }
 
+    /// <summary>Lets modules answer the messages that came in, and sends those that are due, so that a test need not wait for the next round.</summary>
+    public async Task DeliverMessagesAsync()
+    {
+        await _app.Services.GetRequiredService<IncomingHandling>().HandleAsync(CancellationToken.None);
+        foreach (var channel in Enum.GetValues<MessageChannel>())
+            await _app.Services.GetRequiredService<MessageDelivery>().DeliverAsync(channel, CancellationToken.None);
+    }
+
+    /// <summary>What a module has sent, oldest first; delivers before. The host's own messages, answers to SMS among them, are those of <c>town</c>.</summary>
+    public async Task<IReadOnlyList<SentMessage>> SentAsync(string module)
+    {
+        await DeliverMessagesAsync();
+        return await ReadAsync<SentMessage>(
+            module, "select channel, address, title, body as text, subject from civic_message where state = 'Sent' order by queued_at, id limit 1000");
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -145,6 +162,14 @@ public sealed class TestTown : IAsyncDisposable
             builder.Services.AddSingleton(source);
     }
 }
+
+/// <summary>A message that a town sent.</summary>
+/// <param name="Channel"><c>Email</c> or <c>Sms</c>.</param>
+/// <param name="Address">To whom.</param>
+/// <param name="Title">The subject line of an e-mail; empty for an SMS.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Subject">The case, by its code.</param>
+public sealed record SentMessage(string Channel, string Address, string Title, string Text, string Subject);
 
 /// <summary>Somebody who sends requests straight to a module, through its whole pipeline.</summary>
 public sealed class TestPerson

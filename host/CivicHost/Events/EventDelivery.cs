@@ -1,4 +1,5 @@
 using CivicHost.Audit;
+using CivicHost.Messages;
 using CivicHost.Modules;
 using CivicHost.Sdk;
 using CivicHost.Storage;
@@ -156,6 +157,7 @@ internal sealed partial class EventDelivery(
                 await receiver.Store.TakePositionsAsync(change, cancel);
                 await AuditChain.AppendAsync(change, Roles.System, $"{subscription.Handler.Name} on {row.Name}", clock.GetUtcNow(), cancel);
                 await Outbox.AppendAsync(change, clock.GetUtcNow(), cancel);
+                await MessageOutbox.AppendAsync(change, clock.GetUtcNow(), cancel);
                 await note(change, cancel);
                 return true;
             },

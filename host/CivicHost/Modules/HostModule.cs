@@ -1,5 +1,6 @@
 using CivicHost.Events;
 using CivicHost.Jobs;
+using CivicHost.Messages;
 using CivicHost.Operations;
 using CivicHost.Pages;
 using CivicHost.People;
@@ -15,16 +16,21 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
     {
         module.Services.AddSingleton(host.GetRequiredService<ITownStorage>());
         module.Services.AddSingleton(host.GetRequiredService<EventDelivery>());
+        module.Services.AddSingleton(host.GetRequiredService<MessageCarriers>());
+        module.Services.AddSingleton(host.GetRequiredService<MessageFolder>());
+        module.Services.AddSingleton(host.GetRequiredService<IConfiguration>());
         module.Services.AddSingleton(host.GetRequiredService<InProcessRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<IModuleRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<JobLedger>());
         module.Services.AddSingleton(host.GetRequiredService<JobSchedule>());
         module.Services.AddSingleton(host.GetRequiredService<NavigationMenu>());
         PeopleServices.Forward(module.Services, host);
+        module.AddJob<EraseMessages>(EraseMessages.JobName, JobTimes.EveryMinutes(60));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "people.nav", "/admin/people", "people", Roles.Administrator, 800));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "keys.nav", "/admin/keys", "key", Roles.Administrator, 810));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "modules.nav", "/admin/modules", "other", Roles.Administrator, 820));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "events.nav", "/admin/events", "activity", Roles.Administrator, 830));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "messages.nav", "/admin/messages", "event", Roles.Administrator, 840));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -33,5 +39,6 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         PeopleEndpoints.Map(routes);
         AdminEndpoints.Map(routes);
         DeadLetterEndpoints.Map(routes);
+        MessageEndpoints.Map(routes);
     }
 }

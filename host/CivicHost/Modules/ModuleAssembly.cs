@@ -10,7 +10,7 @@ internal static class ModuleAssembly
     /// <summary>Types of these cross between host and module, or their state is static (Dapper's handlers). The shared frameworks are added by the loader.</summary>
     public static readonly IReadOnlyList<string> Shared =
     [
-        "CivicHost.Sdk", "MediatR", "Dapper", "FluentValidation", "System.CommandLine", "Microsoft.Data.Sqlite",
+        "CivicHost.Sdk", "MediatR", "Dapper", "FluentValidation", "PhoneNumbers", "System.CommandLine", "Microsoft.Data.Sqlite",
         "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
     ];
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using CivicHost.Audit;
 using CivicHost.Events;
+using CivicHost.Messages;
 using CivicHost.Pages;
 using CivicHost.People;
 using CivicHost.Sdk;
@@ -24,6 +25,7 @@ internal static class ModuleContainer
         services.AddModuleFiles(host);
         services.AddModuleDefinitions();
         services.AddModuleEvents();
+        services.AddModuleMessages();
         services.AddModuleAudit();
         services.AddModuleTexts(textsFolder, host);
         services.AddCurrentPerson();

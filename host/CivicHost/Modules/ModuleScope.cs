@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Claims;
+using CivicHost.Messages;
 using CivicHost.Pages;
 
 namespace CivicHost.Modules;
@@ -43,6 +44,8 @@ internal sealed class RunningChange(DbConnection connection)
     public List<AuditLine> AuditLines { get; } = [];
 
     public List<PendingEvent> Events { get; } = [];
+
+    public List<PendingMessage> Messages { get; } = [];
 }
 
 internal sealed record AuditLine(string Subject, string Facts);

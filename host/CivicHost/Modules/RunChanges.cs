@@ -1,5 +1,6 @@
 using CivicHost.Audit;
 using CivicHost.Events;
+using CivicHost.Messages;
 using CivicHost.Sdk;
 using CivicHost.Storage;
 using Dapper;
@@ -62,6 +63,7 @@ internal sealed class RunChanges<TRequest, TResponse>(
         await store.TakePositionsAsync(change, cancellation);
         await AuditChain.AppendAsync(change, person.Id ?? "resident", typeof(TRequest).Name, now, cancellation);
         await Outbox.AppendAsync(change, now, cancellation);
+        await MessageOutbox.AppendAsync(change, now, cancellation);
         if (key is not null)
         {
             var answer = RequestShape<TRequest, TResponse>.WriteAnswer(response);

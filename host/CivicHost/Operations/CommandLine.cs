@@ -78,6 +78,7 @@ internal static class CommandLine
             AuditCommand.Create(OptionsOf),
             EventsCommand.Create(OptionsOf),
             JobsCommand.Create(OptionsOf),
+            MessagesCommand.Create(OptionsOf),
             PeopleCommand.Create(OptionsOf),
             KeysCommand.Create(OptionsOf),
         };

@@ -84,6 +84,10 @@ internal static partial class Migrations
             await ApplyOneAsync(store, step, clock, cancellation);
     }
 
+    /// <summary>Whether the host's own tables of a name were laid into a module's database; one that is switched off may lack the newest.</summary>
+    public static async Task<bool> HasHostTablesAsync(ModuleStore store, string name, CancellationToken cancellation) =>
+        (await ReadAppliedAsync(store, cancellation)).Any(step => step.Family == "host" && step.Name == name);
+
     private static async Task<IReadOnlyList<AppliedMigration>> ReadAppliedAsync(ModuleStore store, CancellationToken cancellation)
     {
         await using var connection = await store.OpenReadOnlyAsync(cancellation);

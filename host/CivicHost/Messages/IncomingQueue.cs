@@ -1,0 +1,117 @@
+using CivicHost.Modules;
+using CivicHost.Storage;
+using Dapper;
+
+namespace CivicHost.Messages;
+
+internal enum IncomingState
+{
+    /// <summary>Waits for the modules.</summary>
+    Received,
+
+    /// <summary>A module answered it.</summary>
+    Answered,
+
+    /// <summary>No module wanted it; the sender was told so.</summary>
+    NotUnderstood,
+
+    /// <summary>Beyond what one number may send in an hour: kept, not answered.</summary>
+    TooMany,
+
+    /// <summary>From no telephone: an operator's advertisement, a short code.</summary>
+    NoNumber,
+
+    /// <summary>The module that wanted it failed too often; the sender was told so.</summary>
+    GivenUp,
+}
+
+/// <summary>Residents' messages as rows of the town's own database.</summary>
+internal static class IncomingQueue
+{
+    private const string Due =
+        """
+        select id
+        from incoming_message
+        where state = 'Received' and next_try_at <= @Now
+        order by next_try_at, id
+        limit 1
+        """;
+
+    private const string Claim =
+        """
+        update incoming_message
+        set attempts = attempts + 1, next_try_at = @Until
+        where id = @Id and state = 'Received' and next_try_at <= @Now
+        returning id, sender, body, received_at, attempts
+        """;
+
+    private const string Settle =
+        """
+        update incoming_message
+        set state = @State, module = @Module, detail = @Detail, next_try_at = @NextTryAt
+        where id = @Id and attempts = @Attempts and state = 'Received'
+        """;
+
+    /// <summary>A mark made from the content goes with it; a gateway's own number says nothing of anybody.</summary>
+    private const string Erase =
+        """
+        update incoming_message
+        set sender = '', body = '', origin = case when origin like 'hash:%' then id else origin end
+        where received_at <= @Before and sender <> '' and state <> 'Received'
+        """;
+
+    public static async Task<ClaimedIncoming?> ClaimAsync(ModuleStore town, DateTimeOffset now, TimeSpan claim, CancellationToken cancellation)
+    {
+        string? due;
+        await using (var connection = await town.OpenReadOnlyAsync(cancellation))
+            due = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(Due, new { Now = now }, cancellationToken: cancellation));
+        return due is null
+            ? null
+            : await town.ChangeAsync(
+                (change, cancel) => change.Connection.QuerySingleOrDefaultAsync<ClaimedIncoming?>(
+                    new CommandDefinition(Claim, new { Id = due, Now = now, Until = now + claim }, cancellationToken: cancel)),
+                _ => true,
+                cancellation);
+    }
+
+    /// <summary>What became of the message, and the answer to its sender, together or not at all.</summary>
+    public static Task SettleAsync(
+        ModuleStore town, ClaimedIncoming message, IncomingVerdict verdict, DateTimeOffset now, CancellationToken cancellation) =>
+        town.ChangeAsync(
+            async (change, cancel) =>
+            {
+                var settled = await change.Connection.ExecuteAsync(new CommandDefinition(
+                    Settle,
+                    new
+                    {
+                        message.Id,
+                        message.Attempts,
+                        State = verdict.State.ToString(),
+                        verdict.Module,
+                        verdict.Detail,
+                        NextTryAt = now + Delivery.PauseAfter(message.Attempts),
+                    },
+                    cancellationToken: cancel));
+                if (settled == 1 && verdict.Reply is { } reply)
+                {
+                    change.Messages.Add(reply);
+                    await MessageOutbox.AppendAsync(change, now, cancel);
+                }
+
+                return true;
+            },
+            _ => true,
+            cancellation);
+
+    public static Task<int> EraseAsync(ModuleStore town, DateTimeOffset before, CancellationToken cancellation) => town.ChangeAsync(
+        (change, cancel) => change.Connection.ExecuteAsync(new CommandDefinition(Erase, new { Before = before }, cancellationToken: cancel)), _ => true, cancellation);
+}
+
+/// <summary>A message that is being handled. Its text belongs in no log.</summary>
+internal sealed record ClaimedIncoming(string Id, string Sender, string Body, DateTimeOffset ReceivedAt, int Attempts);
+
+/// <param name="State">What became of it; <see cref="IncomingState.Received"/> where it is tried again.</param>
+/// <param name="Module">Which module answered, or failed.</param>
+/// <param name="Detail">What went wrong, by its type.</param>
+/// <param name="Reply">What the sender is told, or null.</param>
+internal sealed record IncomingVerdict(IncomingState State, string Module, string Detail, PendingMessage? Reply);
