@@ -16,6 +16,11 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Agent, 5));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
 
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", Roles.Administrator, 40));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", ComplaintsRole.Manager, 40));
+        module.AddRole(ComplaintsRole.Manager);
+        module.AddRole(ComplaintsRole.Dispatcher);
+
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
 
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
@@ -29,6 +34,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
+        module.Services.AddScoped<UnroutedQueue>();
+        module.Services.AddScoped<TemplateDesk>();
     }
 
     /// <inheritdoc />
@@ -54,5 +61,32 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapFileAtCounter();
         routes.MapListInbox();
         routes.MapAnswerReport();
+
+        // Set-up
+        routes.MapSetUp();
+        routes.MapListCategories();
+        routes.MapAddCategory();
+        routes.MapChangeCategory();
+        routes.MapMoveCategory();
+        routes.MapRemoveCategory();
+        routes.MapFindFields();
+        routes.MapWriteFields();
+        routes.MapAddField();
+        routes.MapPublishFields();
+        routes.MapChooseFields();
+        routes.MapShowFieldsSchema();
+        routes.MapListUnits();
+        routes.MapAddUnit();
+        routes.MapChangeUnit();
+        routes.MapPutUnitMember();
+        routes.MapRemoveUnitMember();
+        routes.MapAddRoute();
+        routes.MapRemoveRoute();
+        routes.MapTryRoutes();
+        routes.MapListTemplates();
+        routes.MapAddTemplate();
+        routes.MapChangeTemplate();
+        routes.MapRemoveTemplate();
+        routes.MapMoveTemplate();
     }
 }

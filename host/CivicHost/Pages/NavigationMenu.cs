@@ -39,6 +39,7 @@ internal sealed class NavigationMenu(IServiceProvider host)
             }
         }
 
-        return [.. links.OrderBy(link => link.Order).ThenBy(link => link.Link.Label, StringComparer.Ordinal).Select(link => link.Link)];
+        // An item for each of several roles is one link to whoever has them all.
+        return [.. links.OrderBy(link => link.Order).ThenBy(link => link.Link.Label, StringComparer.Ordinal).Select(link => link.Link).Distinct()];
     }
 }

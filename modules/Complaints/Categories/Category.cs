@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CivicHost.Sdk;
 
 namespace Complaints;
@@ -14,22 +13,22 @@ namespace Complaints;
 /// <param name="AnswerHours">Service level, in hours in which the town hall is open.</param>
 /// <param name="FieldsVersion">Published version of its own fields; 0 for none.</param>
 /// <param name="IsBatch">Programs get a token first.</param>
+/// <param name="Version">Raised by every change: the second of two people is told.</param>
 public sealed record Category(
     string Code, string? Parent, int Position, string Names, string Descriptions, string Synonyms, string Pictogram, string Unit,
-    string Privacy, int AnswerHours, int FieldsVersion, bool IsBatch, bool IsStaffOnly, bool IsActive)
+    string Privacy, int AnswerHours, int FieldsVersion, bool IsBatch, bool IsStaffOnly, bool IsActive, int Version)
 {
-    private readonly Lazy<IReadOnlyDictionary<string, string>> _names = new(() => Read(Names));
-    private readonly Lazy<IReadOnlyDictionary<string, string>> _descriptions = new(() => Read(Descriptions));
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _names = new(() => TextsByLanguage.Read(Names));
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _descriptions = new(() => TextsByLanguage.Read(Descriptions));
 
-    public string NameIn(string language) => In(_names.Value, language) is { Length: > 0 } name ? name : Code;
+    public IReadOnlyDictionary<string, string> NamesByLanguage => _names.Value;
+
+    public IReadOnlyDictionary<string, string> DescriptionsByLanguage => _descriptions.Value;
+
+    public string NameIn(string language) => TextsByLanguage.In(_names.Value, language) is { Length: > 0 } name ? name : Code;
 
     /// <summary>One sentence, or empty.</summary>
-    public string DescriptionIn(string language) => In(_descriptions.Value, language);
-
-    private static string In(IReadOnlyDictionary<string, string> texts, string language) =>
-        texts.TryGetValue(language, out var text) ? text : texts.Values.FirstOrDefault() ?? "";
-
-    private static Dictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+    public string DescriptionIn(string language) => TextsByLanguage.In(_descriptions.Value, language);
 }
 
 /// <summary>All categories of the town. Groups are those in which others stand; a report is about one in which none stands.</summary>
@@ -69,6 +68,10 @@ public sealed class CategoryTree
 
     /// <summary>The category itself and everything that stands below it.</summary>
     public IEnumerable<string> Below(string code) => _children[code].SelectMany(child => Below(child.Code)).Prepend(code);
+
+    /// <summary>Everything in the order of the tree, with how deep it stands: 0 at the top.</summary>
+    public IEnumerable<(Category Category, int Depth)> InOrder(string group = "", int depth = 0) =>
+        _children[group].SelectMany(child => InOrder(child.Code, depth + 1).Prepend((child, depth)));
 
     public string NameOf(ITexts texts, string code) => Find(code)?.NameIn(texts.Language) ?? code;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Forms;
 using Dapper;
@@ -12,7 +13,7 @@ internal sealed class CategoryBook(ITown town, TimeProvider clock)
     private const string Everything =
         """
         select code, parent, position, names, descriptions, synonyms, pictogram, unit, privacy, answer_hours, fields_version,
-               is_batch, is_staff_only, is_active
+               is_batch, is_staff_only, is_active, version
         from category
         order by position, code
         limit 2000
@@ -32,10 +33,14 @@ internal sealed class CategoryBook(ITown town, TimeProvider clock)
             return kept.Tree;
         var at = clock.GetTimestamp();
         await using var connection = await database.OpenAsync(cancellation);
-        var tree = new CategoryTree((await connection.QueryAsync<Category>(new CommandDefinition(Everything, cancellationToken: cancellation))).AsList());
+        var tree = await ReadAsync(connection, cancellation);
         _kept = new Kept(tree, at);
         return tree;
     }
+
+    /// <summary>The tree as a connection sees it now: for the changes that alter it.</summary>
+    public static async Task<CategoryTree> ReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        new((await connection.QueryAsync<Category>(new CommandDefinition(Everything, cancellationToken: cancellation))).AsList());
 
     /// <summary>Called by whoever changes a category.</summary>
     public void Forget() => _kept = null;

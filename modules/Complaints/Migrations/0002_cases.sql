@@ -5,7 +5,8 @@ create table unit (
     code      text not null primary key,   -- lower-case letters, digits, hyphens
     name      text not null,               -- as it is written on the town's door
     email     text not null,               -- where its new cases are announced; empty for nowhere
-    is_active boolean not null
+    is_active boolean not null,
+    version   integer not null default 1   -- raised by every change: the second of two people is told
 );
 
 create table unit_member (
@@ -30,7 +31,8 @@ create table category (
     fields_version integer not null,           -- published version of its own fields, 0 where it has none
     is_batch       boolean not null,           -- Open311: answered with a token first
     is_staff_only  boolean not null,           -- offered to staff, not to residents
-    is_active      boolean not null
+    is_active      boolean not null,
+    version        integer not null default 1  -- raised by every change: the second of two people is told
 );
 
 create table route (
@@ -47,7 +49,8 @@ create table answer_template (
     category  text not null,               -- empty for any
     position  integer not null,
     names     text not null,               -- JSON: language to name
-    sentences text not null                -- JSON: language to public sentence; {code} {category} {place} {day} are filled in
+    sentences text not null,               -- JSON: language to public sentence; {number} {category} {place} {day} are filled in
+    version   integer not null default 1   -- raised by every change: the second of two people is told
 );
 
 create table report_count (

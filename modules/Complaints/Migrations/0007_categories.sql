@@ -46,6 +46,13 @@ values
     ('other', null, 90, '{"fr": "Autre chose", "pt": "Outra coisa", "en": "Something else"}', '{}',
      '', 'other', '', 'name_hidden', 80, 0, false, false, true);
 
+-- A category's own fields as somebody is writing them; always readable, not yet asked of anybody.
+create table category_draft (
+    category text not null primary key references category (code),
+    schema   text not null,
+    version  integer not null               -- raised by every change: the second of two people is told
+);
+
 -- A category's own fields, as published; a report keeps the version it was made with.
 create table category_fields (
     category text not null references category (code),

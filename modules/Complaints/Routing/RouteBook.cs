@@ -20,9 +20,14 @@ internal sealed class RouteBook(ITown town, TimeProvider clock)
     /// <summary>Called by whoever changes a route.</summary>
     public void Forget() => _kept = null;
 
-    /// <summary>The rule that names the category most closely decides; among those, the one that names the place most closely.</summary>
+    /// <summary>The unit that a new report goes to.</summary>
     /// <returns>Code of the unit; empty where nobody is in charge: the unrouted queue.</returns>
     public async ValueTask<string> UnitForAsync(
+        IModuleDatabase database, CategoryTree categories, Category category, string quarter, CancellationToken cancellation) =>
+        (await DecideAsync(database, categories, category, quarter, cancellation)).Unit;
+
+    /// <summary>The rule that names the category most closely decides; among those, the one that names the place most closely.</summary>
+    public async ValueTask<RouteDecision> DecideAsync(
         IModuleDatabase database, CategoryTree categories, Category category, string quarter, CancellationToken cancellation)
     {
         var routes = await ReadAsync(database, cancellation);
@@ -31,15 +36,17 @@ internal sealed class RouteBook(ITown town, TimeProvider clock)
             foreach (var place in PlacesAround(quarter).Append(""))
             {
                 if ((around.Length > 0 || place.Length > 0) && routes.TryGetValue((around, place), out var unit))
-                    return unit;
+                    return new RouteDecision(unit, RouteReason.Rule, around, place);
             }
 
             // A category's own unit stands behind every rule that names it, and before those of the groups around it.
             if (categories.Find(around) is { Unit.Length: > 0 } own)
-                return own.Unit;
+                return new RouteDecision(own.Unit, RouteReason.Category, around, "");
         }
 
-        return routes.GetValueOrDefault(("", ""), "");
+        return routes.TryGetValue(("", ""), out var last)
+            ? new RouteDecision(last, RouteReason.Rule, "", "")
+            : new RouteDecision("", RouteReason.Nobody, "", "");
     }
 
     private async ValueTask<IReadOnlyDictionary<(string, string), string>> ReadAsync(IModuleDatabase database, CancellationToken cancellation)
@@ -62,4 +69,22 @@ internal sealed class RouteBook(ITown town, TimeProvider clock)
     }
 
     private sealed record Kept(IReadOnlyDictionary<(string, string), string> Units, long At);
+}
+
+/// <param name="Unit">Code; empty where nobody is in charge.</param>
+/// <param name="Category">What the rule names, or the category or group whose own unit it is; empty for any.</param>
+/// <param name="Quarter">What the rule names; empty for any.</param>
+internal sealed record RouteDecision(string Unit, RouteReason Reason, string Category, string Quarter);
+
+/// <summary>Why a report goes where it goes.</summary>
+internal enum RouteReason
+{
+    /// <summary>A rule of the table says so.</summary>
+    Rule,
+
+    /// <summary>It is the unit in charge of the category or of a group around it.</summary>
+    Category,
+
+    /// <summary>Nothing says anything: it waits in the unrouted queue.</summary>
+    Nobody,
 }
