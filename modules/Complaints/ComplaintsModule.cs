@@ -75,6 +75,7 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapPublishFields();
         routes.MapChooseFields();
         routes.MapShowFieldsSchema();
+        routes.MapImportCategories();
         routes.MapListUnits();
         routes.MapAddUnit();
         routes.MapChangeUnit();
