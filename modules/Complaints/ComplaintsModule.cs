@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using Complaints.Open311;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,9 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
+        module.Services.AddSingleton<ServiceChanges>();
+        module.Services.AddSingleton(new EndpointKind(module.Settings));
+        module.Services.AddSingleton(new UpdateStatus(module.Settings));
     }
 
     /// <inheritdoc />
@@ -54,5 +58,12 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapFileAtCounter();
         routes.MapListInbox();
         routes.MapAnswerReport();
+    }
+    /// <inheritdoc />
+    public void MapClaimedEndpoints(string address, IEndpointRouteBuilder routes)
+    {
+        // Programs of others
+        if (address == Open311Endpoints.Address)
+            routes.MapOpen311();
     }
 }
