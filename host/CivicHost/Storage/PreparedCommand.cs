@@ -19,8 +19,12 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         get => _text;
         set
         {
+            // Dapper writes a list out into the text after it has added the list's values.
+            SqliteParameter[] given = [.. _rented?.Parameters.Cast<SqliteParameter>() ?? []];
             GiveBack();
             _text = value ?? "";
+            if (given.Length > 0)
+                Rented.Parameters.AddRange(given);
         }
     }
 
