@@ -46,9 +46,7 @@ internal sealed class ListRequestsHandler(IModuleDatabase database) : IRequestHa
         where report.visibility = 'shown' and report.privacy <> 'secret'
         """;
 
-    private const string ByNumber = " and report.number in @Numbers";
     private const string ByTime = " and report.filed_at >= @From and report.filed_at < @To";
-    private const string ByService = " and report.category in @Services";
     private const string ByStatus = " and report.is_open = @IsOpen";
     private const string NewestFirst = " order by report.filed_at desc, report.number desc";
     private const string OldestFirst = " order by report.filed_at, report.number";
@@ -60,8 +58,8 @@ internal sealed class ListRequestsHandler(IModuleDatabase database) : IRequestHa
             return [];
         var question = string.Concat(
             Published,
-            request.Numbers is null ? ByTime : ByNumber,
-            request.Services.Count > 0 ? ByService : "",
+            request.Numbers is null ? ByTime : " and " + AmongValues.Of(database.Engine, "report.number", "@Numbers"),
+            request.Services.Count > 0 ? " and " + AmongValues.Of(database.Engine, "report.category", "@Services") : "",
             request.IsOpen is null ? "" : ByStatus,
             (request.OldestFirst ? OldestFirst : NewestFirst) + Page);
         await using var connection = await database.OpenAsync(cancellation);
@@ -69,10 +67,10 @@ internal sealed class ListRequestsHandler(IModuleDatabase database) : IRequestHa
             question,
             new
             {
-                request.Numbers,
+                Numbers = request.Numbers?.ToArray(),
                 request.Window?.From,
                 request.Window?.To,
-                request.Services,
+                Services = request.Services.ToArray(),
                 request.IsOpen,
                 request.Paging.Limit,
                 request.Paging.Offset,

@@ -30,12 +30,10 @@ internal abstract class Open311Writer : IDisposable
     public abstract void Degrees(string name, double? value);
 
     /// <summary>In UTC, to the second: not all readers know fractions.</summary>
-    public void Instant(string name, DateTimeOffset? instant) => Text(name, Written(instant));
+    public void Instant(string name, DateTimeOffset? instant) =>
+        Text(name, instant?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
 
     public abstract void Dispose();
-
-    public static string? Written(DateTimeOffset? instant) =>
-        instant?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
 
 internal sealed class Open311Xml(Stream stream) : Open311Writer
@@ -59,7 +57,7 @@ internal sealed class Open311Xml(Stream stream) : Open311Writer
 
     public override void Whole(string name, int value) => _xml.WriteElementString(name, value.ToString(CultureInfo.InvariantCulture));
 
-    public override void Degrees(string name, double? value) => _xml.WriteElementString(name, value?.ToString("0.######", CultureInfo.InvariantCulture));
+    public override void Degrees(string name, double? value) => _xml.WriteElementString(name, value?.ToString(CultureInfo.InvariantCulture));
 
     public override void Dispose() => _xml.Dispose();
 
@@ -138,7 +136,7 @@ internal sealed class Open311Json(Stream stream) : Open311Writer
     {
         Name(name);
         if (value is { } degrees)
-            _json.WriteNumberValue(Math.Round(degrees, 6));
+            _json.WriteNumberValue(degrees);
         else
             _json.WriteNullValue();
     }

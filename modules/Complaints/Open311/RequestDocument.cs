@@ -52,10 +52,12 @@ internal sealed class RequestDocument(ITown town, ITexts texts, CategoryTree cat
     /// so one without is put into the middle of its quarter.</summary>
     public GeoPoint? PointOf(PublishedRequest request)
     {
+        // Six decimals of a degree are eleven centimetres.
+        const int Decimals = 6;
         if (request is not { Latitude: { } latitude, Longitude: { } longitude })
-            return QuarterPlaces.MiddleOf(request.Quarter, town);
+            return QuarterPlaces.MiddleOf(request.Quarter, town)?.Rounded(Decimals);
         var point = new GeoPoint(latitude, longitude);
-        return request.Privacy == Privacy.Public ? point : PlusCode.Read(PlusCode.Encode(point), point);
+        return (request.Privacy == Privacy.Public ? point : PlusCode.Read(PlusCode.Encode(point), point))?.Rounded(Decimals);
     }
 
     private string? MediaUrl(PublishedRequest request) => request.Photo is { } photo

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Tables;
 using Microsoft.AspNetCore.Http;
 
 namespace Complaints.Open311;
@@ -30,47 +29,40 @@ internal static class RequestDownload
         var document = new RequestDocument(call.Town, call.TownTexts, await call.Mediator.Send(new ReadCategories(), cancellation));
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = "attachment; filename=\"requests.csv\"";
-        await response.WriteAsync(Line(Columns), cancellation);
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
             return;
+        await using var table = new CsvWriter(response.Body, byteOrderMark: false);
+        await table.WriteAsync(Columns, cancellation);
         for (var paging = question.Paging; ; paging = paging with { Offset = paging.Offset + paging.Limit })
         {
             var requests = await call.Mediator.Send(question with { Paging = paging }, cancellation);
             var states = await call.Mediator.Send(new ReadStates([.. requests.Select(request => request.WorkflowVersion)]), cancellation);
-            var lines = new StringBuilder();
             foreach (var request in requests)
-                lines.Append(Line(Row(request, document, states, call.TownTexts)));
-            await response.WriteAsync(lines.ToString(), cancellation);
+                await table.WriteAsync(Row(request, document, states, call.TownTexts), cancellation);
             if (requests.Count < paging.Limit)
                 return;
         }
     }
 
-    private static string[] Row(PublishedRequest request, RequestDocument document, ReportStates states, ITexts texts)
+    private static object?[] Row(PublishedRequest request, RequestDocument document, ReportStates states, ITexts texts)
     {
         var point = document.PointOf(request);
         return
         [
             RequestId.Write(request.Number),
-            Open311Writer.Written(request.FiledAt) ?? "",
-            Open311Writer.Written(request.UpdatedAt) ?? "",
-            Open311Writer.Written(request.ClosedAt) ?? "",
-            Plain(states.NameOf(texts, request.WorkflowVersion, request.State)),
-            Plain(request.Notes ?? ""),
-            Plain(texts[$"channel.{request.Channel}"]),
-            Plain(document.ServiceName(request)),
+            request.FiledAt,
+            request.UpdatedAt,
+            request.ClosedAt,
+            states.NameOf(texts, request.WorkflowVersion, request.State),
+            request.Notes,
+            texts[$"channel.{request.Channel}"],
+            document.ServiceName(request),
             "",
-            Plain(request.Text),
-            Plain(request.Agency),
-            Plain(document.Address(request)),
-            point?.Latitude.ToString("0.######", CultureInfo.InvariantCulture) ?? "",
-            point?.Longitude.ToString("0.######", CultureInfo.InvariantCulture) ?? "",
+            request.Text,
+            request.Agency,
+            document.Address(request),
+            point?.Latitude,
+            point?.Longitude,
         ];
     }
-
-    /// <summary>A spreadsheet takes what begins so for a formula.</summary>
-    private static string Plain(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
-
-    private static string Line(IEnumerable<string> values) =>
-        string.Join(',', values.Select(value => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n";
 }

@@ -80,7 +80,8 @@ internal sealed class RelayTests(SqlEngine engine)
     [Test]
     public async Task Hostile_paths_answer_404_and_a_document()
     {
-        foreach (var value in Hostile.Where(value => value is not ("%" or "%ZZ")))
+        // The server itself turns away a path with a NUL or a broken escape.
+        foreach (var value in Hostile.Where(value => value is not ("%00" or "%ED%A0%80" or "%" or "%ZZ")))
         {
             foreach (var path in (string[])["services/{0}.xml", "requests/{0}.json", "tokens/{0}.xml", "{0}", "requests.{0}"])
             {

@@ -105,7 +105,6 @@ internal sealed class ServicesTests(SqlEngine engine)
 
     [TestCase("services/nothing.xml")]
     [TestCase("services/streets.json")]
-    [TestCase("services/%00.xml")]
     [TestCase("services/road.html")]
     [TestCase("services.csv")]
     [TestCase("tokens/0123456789abcdef0123456789abcdef.json")]
