@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using Complaints.Open311;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,9 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportMoves>();
         module.Services.AddScoped<UnroutedQueue>();
         module.Services.AddScoped<TemplateDesk>();
+        module.Services.AddSingleton<ServiceChanges>();
+        module.Services.AddSingleton(new EndpointKind(module.Settings));
+        module.Services.AddSingleton(new UpdateStatus(module.Settings));
     }
 
     /// <inheritdoc />
@@ -89,5 +93,12 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapChangeTemplate();
         routes.MapRemoveTemplate();
         routes.MapMoveTemplate();
+    }
+    /// <inheritdoc />
+    public void MapClaimedEndpoints(string address, IEndpointRouteBuilder routes)
+    {
+        // Programs of others
+        if (address == Open311Endpoints.Address)
+            routes.MapOpen311();
     }
 }

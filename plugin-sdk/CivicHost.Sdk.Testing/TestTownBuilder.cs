@@ -15,6 +15,7 @@ public sealed class TestTownBuilder
         ["Limits:AnonymousFiling"] = "1000000",
         ["Limits:Voting"] = "1000000",
         ["Limits:SignIn"] = "1000000",
+        ["Limits:Programs"] = "1000000",
         ["Jobs:Enabled"] = "false",
         ["Modules:complaints:Enabled"] = "false",
         ["Modules:permits:Enabled"] = "false",

@@ -42,7 +42,9 @@ public static class EndpointAccess
         endpoint.RequireAuthorization(policy => policy.RequireClaim("scope", scope));
 
     /// <summary>Opens the endpoint for forms that programs send and no page of the site showed: no proof of that is asked, and whatever
-    /// cookie comes along, the sender is nobody. Files may come with the form. Check a key or a signature in the endpoint.</summary>
+    /// cookie comes along, the sender is nobody. Files may come with the form. Check a key or a signature in the endpoint. Reading a form that
+    /// is malformed or too large throws <c>BadHttpRequestException</c>; an endpoint that does not catch it answers 400 or 413.</summary>
+    /// <remarks>Counts against a budget of 3,000 in 5 minutes for each address, instead of the general one: whoever relays for many asks from one.</remarks>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="endpoint">The endpoint or group.</param>
     /// <returns>The same endpoint or group.</returns>

@@ -13,6 +13,7 @@ internal sealed class SubmittedFormTests
     [TestCase("a\r\nb\rc", "a\nb\nc")]
     [TestCase("a\0b\u0007", "ab")]
     [TestCase("a\u202Eb\u2066c\uFEFF", "abc")]
+    [TestCase("a\uFFFEb\uFFFF", "ab")]
     [TestCase("\uD83C\uDF33", "\uD83C\uDF33")]
     public void Cleans_what_was_written(string written, string cleaned) => Assert.That(FormWith(written)["text"], Is.EqualTo(cleaned));
 

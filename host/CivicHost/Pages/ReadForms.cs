@@ -40,13 +40,22 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         await next(http);
     }
 
-    /// <summary>A page of another site can make a browser send such a form; so the browser's cookies count for nothing.</summary>
+    /// <summary>A page of another site can make a browser send such a form; so the browser's cookies count for nothing. A form that cannot be
+    /// read is the endpoint's to answer: a program wants to be told in its own protocol.</summary>
     private static async Task ReadFromProgramAsync(HttpContext http)
     {
         if (http.User.Identity?.AuthenticationType != TownPeople.Bearer)
             http.User = new ClaimsPrincipal(new ClaimsIdentity());
-        if (http.Request.HasFormContentType)
+        if (!http.Request.HasFormContentType)
+            return;
+        try
+        {
             await ReadAsync(http, mayHoldFiles: true);
+        }
+        catch (BadHttpRequestException unreadable)
+        {
+            http.Features.Set<IFormFeature>(new UnreadableForm(unreadable));
+        }
     }
 
     private async Task ReadFromPageAsync(HttpContext http, Endpoint endpoint)
@@ -94,4 +103,16 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
     /// <summary>For browsers older than Sec-Fetch-Site.</summary>
     private static bool IsOwn(HttpRequest request, string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var sender) && sender.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Says again to whoever asks for the form why there is none.</summary>
+internal sealed class UnreadableForm(BadHttpRequestException why) : IFormFeature
+{
+    public bool HasFormContentType => true;
+
+    public IFormCollection? Form { get; set; }
+
+    public IFormCollection ReadForm() => throw why;
+
+    public Task<IFormCollection> ReadFormAsync(CancellationToken cancellation) => Task.FromException<IFormCollection>(why);
 }

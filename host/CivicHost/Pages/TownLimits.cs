@@ -10,6 +10,7 @@ namespace CivicHost.Pages;
 internal static class TownLimits
 {
     private const int PermitsOfAKey = 6000;
+    private const int PermitsOfPrograms = 3000;
 
     public static void AddTownLimits(this IServiceCollection services) => services.AddRateLimiter(_ => { })
         .AddOptions<RateLimiterOptions>().Configure<IConfiguration>((options, configuration) =>
@@ -17,10 +18,13 @@ internal static class TownLimits
             var limits = configuration.GetSection("Limits");
             var general = limits.GetValue("General", 300);
             var key = limits.GetValue("Key", PermitsOfAKey);
+            var programs = limits.GetValue("Programs", PermitsOfPrograms);
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = SayWhen;
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => KeyOf(http) is { } own
                 ? Window("key " + own, key, TimeSpan.FromMinutes(5))
+                : IsForPrograms(http)
+                ? Window("program " + VisitorAddress.Of(http.Connection.RemoteIpAddress), programs, TimeSpan.FromMinutes(5))
                 : Window(VisitorAddress.Of(http.Connection.RemoteIpAddress), general, TimeSpan.FromMinutes(5)));
             AddPerAddress(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
             AddPerAddress(options, Limits.AnonymousFiling, limits.GetValue("AnonymousFiling", 10), TimeSpan.FromHours(1));
@@ -36,6 +40,9 @@ internal static class TownLimits
 
     private static RateLimitPartition<string> Window(string partition, int permits, TimeSpan window) =>
         RateLimitPartition.GetFixedWindowLimiter(partition, _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, permits), Window = window });
+
+    /// <summary>A program that relays for many people asks from one address, and its key can stand in a form that is not read yet.</summary>
+    private static bool IsForPrograms(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ProgramFormMetadata>() is not null;
 
     private static string? KeyOf(HttpContext http) => http.User.Identity?.AuthenticationType == TownPeople.Bearer
         ? http.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value

@@ -38,6 +38,12 @@ public sealed record FileReport(string Category, string Quarter, string Landmark
     /// <summary>True where staff or a key answers for the sender.</summary>
     internal bool IsTrusted { get; init; }
 
+    /// <summary>True where the sender cannot know the town's quarters: words, or nothing but a point, are then a place.</summary>
+    internal bool TakesAnyPlace { get; init; }
+
+    /// <summary>Id of the key that answers for it, where the key did not come as the sender's sign-in.</summary>
+    internal string? EnteredBy { get; init; }
+
     /// <summary>True where the field was filled in that no person sees.</summary>
     internal bool FilledTheTrap { get; init; }
 }
@@ -57,13 +63,14 @@ internal sealed class FileReportRules : AbstractValidator<FileReport>
     public FileReportRules(ITown town)
     {
         RuleFor(report => report.Quarter)
-            .Must((report, quarter) => IsKnown(town, quarter) || (report.Point is not null && string.IsNullOrEmpty(quarter)))
+            .Must((report, quarter) => IsKnown(town, quarter) || (string.IsNullOrEmpty(quarter) && (report.Point is not null || report.TakesAnyPlace)))
             .WithErrorCode("report.quarter-missing");
         RuleFor(report => report.Landmark ?? "").MaximumLength(LongestLandmark).WithErrorCode("report.landmark-too-long").OverridePropertyName("Landmark");
         RuleFor(report => report.Text).NotEmpty().WithErrorCode("report.text-missing");
         RuleFor(report => report.Text).MaximumLength(LongestText).WithErrorCode("report.text-too-long");
         RuleFor(report => report.Reporter.Name).MaximumLength(LongestContact).WithErrorCode("report.name-too-long").OverridePropertyName("Name");
         RuleFor(report => report.Reporter.Contact).MaximumLength(LongestContact).WithErrorCode("report.contact-too-long").OverridePropertyName("Contact");
+        RuleFor(report => report.Reporter.AlsoContact).MaximumLength(LongestContact).WithErrorCode("report.contact-too-long").OverridePropertyName("Contact");
         RuleFor(report => report.Reporter.Contact)
             .Must((report, contact) => !report.Reporter.WantsNews || contact.Length > 0)
             .WithErrorCode("report.contact-missing").OverridePropertyName("Contact");
@@ -143,7 +150,7 @@ internal sealed class FileReportHandler(
             request.Reporter.WantsNews,
             Language = request.Reporter.Language.Length > 0 ? request.Reporter.Language : town.Languages[0],
             request.Channel,
-            EnteredBy = person.Id,
+            EnteredBy = request.EnteredBy ?? person.Id,
             begun.WorkflowVersion,
             begun.Standing.State,
             Origin = begun.Standing.Origin ?? "",

@@ -27,11 +27,11 @@ internal sealed class FindNearHandler(IModuleDatabase database, TimeProvider clo
             report.latitude, report.longitude
         """;
 
-    private const string AroundPoint =
+    private static string AroundPoint(SqlEngine engine) =>
         $"""
         select {Columns}
         from report
-        where report.cell in @Cells and report.category = @Category and report.filed_at > @Since
+        where {AmongValues.Of(engine, "report.cell", "@Cells")} and report.category = @Category and report.filed_at > @Since
           and report.cell is not null and report.is_open and report.visibility = 'shown' and report.privacy <> 'secret'
         order by report.filed_at desc, report.number desc
         limit 200
@@ -61,7 +61,7 @@ internal sealed class FindNearHandler(IModuleDatabase database, TimeProvider clo
         }
 
         var around = await connection.QueryAsync<Row>(new CommandDefinition(
-            AroundPoint, new { Cells = GeoCell.Around(point, Metres), request.Category, Since = since }, cancellationToken: cancellation));
+            AroundPoint(database.Engine), new { Cells = GeoCell.Around(point, Metres).ToArray(), request.Category, Since = since }, cancellationToken: cancellation));
         return [.. around
             .Select(row => row.ToLine((int)Math.Round(new GeoPoint(row.Latitude ?? 0, row.Longitude ?? 0).MetresTo(point))))
             .Where(line => line.Metres <= Metres)

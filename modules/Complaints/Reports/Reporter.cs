@@ -12,9 +12,14 @@ public sealed record Reporter(string Name = "", string Contact = "", bool WantsN
     /// <summary>Somebody who says nothing of themselves.</summary>
     public static Reporter Nobody { get; } = new();
 
-    internal string Email => Contact.Contains('@', StringComparison.Ordinal) ? Contact : "";
+    /// <summary>A second way to reach them, where one is a phone and the other an e-mail; may be empty.</summary>
+    public string AlsoContact { get; init; } = "";
 
-    internal string Phone => Contact.Contains('@', StringComparison.Ordinal) ? "" : Contact;
+    internal string Email => Ways.FirstOrDefault(way => way.Contains('@', StringComparison.Ordinal)) ?? "";
+
+    internal string Phone => Ways.FirstOrDefault(way => !way.Contains('@', StringComparison.Ordinal)) ?? "";
+
+    private IEnumerable<string> Ways => new[] { Contact, AlsoContact }.Where(way => way.Length > 0);
 }
 
 /// <summary>How much of a report others may read.</summary>

@@ -137,7 +137,7 @@ public sealed class SubmittedForm
 
     private static bool IsUnwanted(char character) =>
         (char.IsControl(character) && character is not ('\n' or '\t'))
-        || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\uFEFF';
+        || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\uFEFF' or '\uFFFE' or '\uFFFF';
 
     private static bool IsWellFormed(string text)
     {

@@ -79,6 +79,20 @@ public sealed class DapperTypesTests(SqlEngine engine)
         Assert.That(await ReadAsync<Computed>("select max(number) as most, count(*) as many from everything group by small limit 1"), Is.Empty);
     }
 
+    [Test]
+    public async Task A_list_of_values_stands_between_others()
+    {
+        for (var number = 0; number < 4; number++)
+            await WriteAsync(Some with { Number = number });
+        var among = engine == SqlEngine.Sqlite ? "number in @Numbers" : "number = any(@Numbers)";
+
+        Assert.That(
+            await ReadAsync<long>(
+                $"select number from everything where small = @Before and {among} and yes = @Yes order by number limit @Zero",
+                new { Before = 1, Numbers = new long[] { 1, 3, 9 }, Yes = true, Zero = 9 }),
+            Is.EqualTo(new long[] { 1, 3 }));
+    }
+
     private static Everything Some { get; } = new(1, 1, true, new DateOnly(2027, 1, 1), DateTimeOffset.UnixEpoch, Guid.Empty, 1m, [], null, null, null);
 
     private Task<int> WriteAsync(Everything row) => _stores.Store.ChangeAsync(
