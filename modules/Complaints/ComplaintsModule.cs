@@ -15,6 +15,9 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Agent, 5));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.daysheet", "/complaints/daysheet", "print", Roles.Agent, 12));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.flow", "/complaints/workflow", "building", ComplaintsRole.Manager, 30));
+        module.AddRole(ComplaintsRole.Manager);
 
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
 
@@ -29,6 +32,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
+        module.Services.AddScoped<ReportDesk>();
+        module.Services.AddSingleton<MergedFollowers>();
     }
 
     /// <inheritdoc />
@@ -53,6 +58,20 @@ public sealed class ComplaintsModule : ICivicModule
         // Staff
         routes.MapFileAtCounter();
         routes.MapListInbox();
+        routes.MapDaySheet();
         routes.MapAnswerReport();
+        routes.MapAssignReport();
+        routes.MapRouteReport();
+        routes.MapCommentReport();
+        routes.MapChangePlace();
+        routes.MapChangePrivacy();
+        routes.MapHidePhoto();
+        routes.MapChangeVisibility();
+        routes.MapEditWords();
+        routes.MapReadOriginals();
+        routes.MapMergeReport();
+        routes.MapSeparateReport();
+        routes.MapAdoptWorkflow();
+        routes.MapPublishWorkflow();
     }
 }
