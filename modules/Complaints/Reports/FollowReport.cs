@@ -62,7 +62,7 @@ internal static class ReportTimeline
     /// <summary>Moves into states that are public, changes of the words with their reasons, and everything that carries a public sentence.</summary>
     public static IEnumerable<ReportEvent> Timeline(this ReportFile file) => file.Events.Where(happened =>
         happened.Sentence.Length > 0
-        || ModerationReason.Kinds.Contains(happened.Kind)
+        || (ModerationReason.Kinds.Contains(happened.Kind) && (happened.Kind != "hidden" || file.Report.Visibility == Visibility.Hidden))
         || (happened.Kind == "moved" && file.Workflow.States.FirstOrDefault(state => state.Code == happened.State)?.IsPublic == true));
 
     public static IReadOnlyList<CivicHost.Sdk.Pages.TimelineEntry> Entries(this ReportFile file, ITexts texts) =>
