@@ -10,6 +10,8 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 {
     private static readonly DataTable Nothing = new();
 
+    // Dapper holds on to the parameters while it writes a list out into the text, so they cannot be those of what was rented.
+    private readonly SqliteCommand _given = new();
     private SqliteCommand? _rented;
     private string _text = "";
 
@@ -40,7 +42,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         }
     }
 
-    protected override DbParameterCollection DbParameterCollection => Rented.Parameters;
+    protected override DbParameterCollection DbParameterCollection => _given.Parameters;
 
     protected override DbTransaction? DbTransaction { get; set; }
 
@@ -48,12 +50,10 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
     {
         get
         {
-            if (_rented is null)
-            {
-                _rented = connection.Rent(_text);
-                _rented.Parameters.Clear();
-            }
-
+            _rented ??= connection.Rent(_text);
+            _rented.Parameters.Clear();
+            foreach (SqliteParameter parameter in _given.Parameters)
+                _rented.Parameters.Add(parameter);
             return _rented;
         }
     }

@@ -186,8 +186,11 @@ create index report_open on report (unit, due_on, number) where is_open;
 create index report_inbox_by_due on report ((coalesce(due_at, '9999-12-31T00:00:00.000000Z')), number) where is_open;
 create index report_inbox_by_time on report (filed_at, number) where is_open;
 create index report_inbox_by_supporters on report (supporters, number) where is_open;
-create index report_inbox_counts on report (unit, privacy, assignee, due_at, escalation) where is_open;
-create index report_by_assignee on report (assignee, number) where assignee is not null;
+-- is_open stands in it so that SQLite needs nothing else to count.
+create index report_inbox_counts on report (unit, privacy, assignee, due_at, escalation, is_open) where is_open;
+create index report_inbox_by_assignee on report (assignee, number) where is_open;
+create index report_closed_by_assignee on report (assignee, filed_at, number) where not is_open;
+create index report_closed_by_place on report (quarter, category, filed_at, number) where not is_open;
 create index report_closed_by_time on report (filed_at, number) where not is_open;
 create index report_closed_by_supporters on report (supporters, number) where not is_open;
 create index report_quarantined on report (filed_at, number) where visibility = 'quarantined';

@@ -57,7 +57,15 @@ internal sealed record InboxOrder(string Key, bool IsFalling, bool IsByInstant)
 
     public const string Usual = "due";
 
-    public static InboxOrder Of(string? sort) => sort switch
+    /// <summary>What is closed is not due any more: the newest stand first.</summary>
+    public static InboxOrder Of(InboxFilter filter) => (filter.Queue, filter.Sort) switch
+    {
+        (InboxQueue.Closed, null or "due") => Of("-filed"),
+        (InboxQueue.Closed, "-due") => Of("filed"),
+        _ => Of(filter.Sort),
+    };
+
+    private static InboxOrder Of(string? sort) => sort switch
     {
         "-due" => new InboxOrder(ByDue, true, true),
         "filed" => new InboxOrder("report.filed_at", false, true),

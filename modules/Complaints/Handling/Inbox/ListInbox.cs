@@ -39,7 +39,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
     public async Task<InboxPageful> Handle(ListInbox request, CancellationToken cancellation)
     {
         var filter = request.Filter;
-        var order = InboxOrder.Of(filter.Sort);
+        var order = InboxOrder.Of(filter);
         var after = order.Read(filter.After);
         var words = SearchWords.Query(filter.Words, database.Engine);
         var tree = await categories.ReadAsync(database, cancellation);
