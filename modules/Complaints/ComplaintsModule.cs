@@ -16,6 +16,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Agent, 5));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.daysheet", "/complaints/daysheet", "print", Roles.Agent, 12));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.flow", "/complaints/workflow", "building", ComplaintsRole.Manager, 30));
 
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", Roles.Administrator, 40));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", ComplaintsRole.Manager, 40));
@@ -40,6 +42,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddSingleton<ServiceChanges>();
         module.Services.AddSingleton(new EndpointKind(module.Settings));
         module.Services.AddSingleton(new UpdateStatus(module.Settings));
+        module.Services.AddScoped<ReportDesk>();
+        module.Services.AddSingleton<MergedFollowers>();
     }
 
     /// <inheritdoc />
@@ -64,7 +68,21 @@ public sealed class ComplaintsModule : ICivicModule
         // Staff
         routes.MapFileAtCounter();
         routes.MapListInbox();
+        routes.MapDaySheet();
         routes.MapAnswerReport();
+        routes.MapAssignReport();
+        routes.MapRouteReport();
+        routes.MapCommentReport();
+        routes.MapChangePlace();
+        routes.MapChangePrivacy();
+        routes.MapHidePhoto();
+        routes.MapChangeVisibility();
+        routes.MapEditWords();
+        routes.MapReadOriginals();
+        routes.MapMergeReport();
+        routes.MapSeparateReport();
+        routes.MapAdoptWorkflow();
+        routes.MapPublishWorkflow();
 
         // Set-up
         routes.MapSetUp();
@@ -94,6 +112,7 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapRemoveTemplate();
         routes.MapMoveTemplate();
     }
+
     /// <inheritdoc />
     public void MapClaimedEndpoints(string address, IEndpointRouteBuilder routes)
     {

@@ -32,28 +32,47 @@ internal sealed class ReportLedger(ITownCalendar calendar)
         if (before.DueAt is { } running)
             return running;
         var hours = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Hours, new { before.Category }, cancellationToken: cancellation));
-        var moves = await connection.QueryAsync<Move>(new CommandDefinition(Moves, new { before.Number }, cancellationToken: cancellation));
-        var used = Used(workflow, before.FiledAt, moves, now);
-        var left = TimeSpan.FromHours(hours) - used;
+        return await DueAtAsync(connection, workflow, before.Number, before.FiledAt, hours, now, cancellation);
+    }
+
+    /// <summary>The end of a service level of so many hours, of which some were used, where its clock runs from now on.</summary>
+    public async Task<DateTimeOffset> DueAtAsync(
+        DbConnection connection, WorkflowDefinition workflow, int number, DateTimeOffset filedAt, int answerHours, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var moves = await connection.QueryAsync<LedgerMove>(new CommandDefinition(Moves, new { Number = number }, cancellationToken: cancellation));
+        var left = TimeSpan.FromHours(answerHours) - Used(Lines(workflow, filedAt, moves, now));
         return calendar.Working.Add(now, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
-    /// <summary>Working time in states in which the clock runs, since the report was filed or last closed.</summary>
-    private TimeSpan Used(WorkflowDefinition workflow, DateTimeOffset filedAt, IEnumerable<Move> moves, DateTimeOffset now)
+    /// <summary>What the clock did in each state, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> Lines(WorkflowDefinition workflow, DateTimeOffset filedAt, IEnumerable<LedgerMove> moves, DateTimeOffset now)
     {
-        var used = TimeSpan.Zero;
-        var (since, clock) = (filedAt, workflow.Initial.Clock);
+        var lines = new List<LedgerLine>();
+        var line = new LedgerLine(filedAt, null, workflow.Initial.Code, workflow.Initial.Clock, TimeSpan.Zero);
         foreach (var move in moves)
         {
-            if (clock == StateClock.Run)
-                used += calendar.Working.Between(since, move.At);
-            (since, clock) = (move.At, workflow.StateOf(new CaseStanding(move.State)).Clock);
-            if (clock == StateClock.Stop)
-                used = TimeSpan.Zero;
+            lines.Add(Ended(line, move.At) with { To = move.At });
+            // A report that was taken over by another version may have been in states that this one lacks.
+            var clock = workflow.States.FirstOrDefault(state => state.Code == move.State)?.Clock ?? StateClock.Run;
+            line = new LedgerLine(move.At, null, move.State, clock, TimeSpan.Zero);
         }
 
-        return clock == StateClock.Run ? used + calendar.Working.Between(since, now) : used;
+        lines.Add(Ended(line, now));
+        return lines;
     }
 
-    private sealed record Move(DateTimeOffset At, string State);
+    /// <summary>Working time in states in which the clock runs, since the report was filed or last closed.</summary>
+    public static TimeSpan Used(IEnumerable<LedgerLine> lines) =>
+        lines.Aggregate(TimeSpan.Zero, (used, line) => line.Clock == StateClock.Stop ? TimeSpan.Zero : used + line.Used);
+
+    private LedgerLine Ended(LedgerLine line, DateTimeOffset end) =>
+        line.Clock == StateClock.Run ? line with { Used = calendar.Working.Between(line.From, end) } : line;
 }
+
+/// <summary>A move of a report, as its clock needs it.</summary>
+internal sealed record LedgerMove(DateTimeOffset At, string State);
+
+/// <summary>A stay of a report in a state.</summary>
+/// <param name="To">Null for the state in which it is.</param>
+/// <param name="Used">Working time that counts; nothing where the clock did not run.</param>
+public sealed record LedgerLine(DateTimeOffset From, DateTimeOffset? To, string State, StateClock Clock, TimeSpan Used);

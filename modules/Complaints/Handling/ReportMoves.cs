@@ -67,18 +67,21 @@ internal sealed class ReportMoves(
         var now = clock.GetUtcNow();
         var state = moved.State;
         var isOpen = state.Kind != StateKind.Closed;
-        var isReopened = isOpen && before.ClosedAt is not null;
+        // Separating what was merged by mistake is no reopening: nobody had said that it was fixed.
+        var wasMerged = definition.StateOf(before.ToStanding()).Outcome == ReportOutcome.Duplicate;
+        var isReopened = isOpen && before.ClosedAt is not null && !wasMerged;
         var enteredAt = moved.HasChangedState ? now : before.EnteredAt;
+        // A reopened case goes to somebody else.
+        var assignee = isReopened ? null : before.Assignee;
         var dueAt = isOpen ? await ledger.DueAtAsync(connection, before, definition, state, now, cancellation) : null;
         return new ReportAfterMove(
             before.Number, before.Version, now, moved.To.State, moved.To.Origin ?? "", isOpen, state.Outcome ?? "",
             isOpen ? null : now,
             dueAt,
             enteredAt,
-            isOpen ? timers.Next(state, enteredAt, dueAt, now)?.At : null,
+            isOpen ? timers.Next(state, new TimerStart(enteredAt, dueAt, assignee is null), now)?.At : null,
             isReopened ? 0 : before.Escalation,
-            // A reopened case goes to somebody else.
-            isReopened ? null : before.Assignee,
+            assignee,
             before.Reopened + (isReopened ? 1 : 0));
     }
 }

@@ -6,27 +6,63 @@ using CivicHost.Sdk.Workflow;
 namespace Complaints;
 
 /// <summary>Where reports can stand, and how they move: the published workflow that each was opened under.</summary>
-internal sealed class ReportWorkflow(ITown town, ReportTimers timers)
+internal sealed class ReportWorkflow(ITown town, ReportTimers timers, TimeProvider time)
 {
     private const string Kind = "workflow";
     private const string Code = "report";
 
+    /// <summary>Another node may publish without this one's knowing.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<int, WorkflowDefinition> _versions = new();
     private readonly Lazy<string> _shipped = new(ReadShipped);
-    private int _current;
+    private volatile Kept? _latest;
 
     /// <summary>How a report begins, inside the change that files it.</summary>
     public async ValueTask<BegunReport> BeginAsync(IDefinitions definitions, DateTimeOffset now, DateTimeOffset dueAt, CancellationToken cancellation)
     {
-        if (_current == 0)
-        {
-            var latest = await definitions.LatestAsync(Kind, Code, cancellation);
-            _current = latest?.Version ?? await definitions.PublishAsync(Kind, Code, _shipped.Value, cancellation);
-        }
-
-        var definition = await OfAsync(definitions, _current, cancellation);
+        var version = await PublishShippedAsync(definitions, cancellation);
+        var definition = await OfAsync(definitions, version, cancellation);
         var standing = definition.Begin();
-        return new BegunReport(_current, standing, timers.Next(definition.StateOf(standing), now, dueAt, now)?.At);
+        return new BegunReport(version, standing, timers.Next(definition.StateOf(standing), new TimerStart(now, dueAt, IsUnattended: true), now)?.At);
+    }
+
+    /// <summary>The version in force; 1, the shipped one, before anything was published.</summary>
+    public async ValueTask<int> LatestAsync(IDefinitions definitions, CancellationToken cancellation)
+    {
+        if (_latest is { } kept && time.GetElapsedTime(kept.At) < KeptFor)
+            return kept.Version;
+        var at = time.GetTimestamp();
+        if (await definitions.LatestAsync(Kind, Code, cancellation) is not { } latest)
+            return 1;
+        _latest = new Kept(latest.Version, at);
+        return latest.Version;
+    }
+
+    /// <summary>The version in force as the database has it now; 0 before anything was published.</summary>
+    public async Task<int> NewestAsync(IDefinitions definitions, CancellationToken cancellation) =>
+        (await definitions.LatestAsync(Kind, Code, cancellation))?.Version ?? 0;
+
+    /// <summary>The text in force.</summary>
+    public async Task<string> LatestJsonAsync(IDefinitions definitions, CancellationToken cancellation) =>
+        (await definitions.LatestAsync(Kind, Code, cancellation))?.Json ?? _shipped.Value;
+
+    /// <summary>Publishes another text, inside a change. Reports that are open keep the version that they have.</summary>
+    public async Task<int> PublishAsync(IDefinitions definitions, string json, CancellationToken cancellation)
+    {
+        // Reports from before the first publication are of version 1, which is the shipped one.
+        await PublishShippedAsync(definitions, cancellation);
+        return await definitions.PublishAsync(Kind, Code, json, cancellation);
+    }
+
+    private async ValueTask<int> PublishShippedAsync(IDefinitions definitions, CancellationToken cancellation)
+    {
+        if (_latest is { } kept && time.GetElapsedTime(kept.At) < KeptFor)
+            return kept.Version;
+        // What this change publishes is not kept: it may be rolled back.
+        return await definitions.LatestAsync(Kind, Code, cancellation) is not null
+            ? await LatestAsync(definitions, cancellation)
+            : await definitions.PublishAsync(Kind, Code, _shipped.Value, cancellation);
     }
 
     /// <summary>The workflow of a version.</summary>
@@ -44,6 +80,8 @@ internal sealed class ReportWorkflow(ITown town, ReportTimers timers)
             ?? throw new InvalidOperationException($"Version {version} of the workflow of reports cannot be read.");
         return _versions.GetOrAdd(version, definition);
     }
+
+    private sealed record Kept(int Version, long At);
 
     private static string ReadShipped()
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Workflow;
 using Dapper;
@@ -44,18 +45,21 @@ public sealed record StrikeTimer(int Number) : IChange<StruckReport>;
 public sealed record StruckReport(int Number, IReadOnlyList<string> Acts);
 
 internal sealed class StrikeTimerHandler(
-    IModuleDatabase database, IDefinitions definitions, ReportWorkflow workflow, ReportTimers timers, ReportMoves moves, TimeProvider clock, IAuditTrail audit)
+    IModuleDatabase database, IDefinitions definitions, ReportWorkflow workflow, ReportTimers timers, ReportMoves moves, TimeProvider clock, IAuditTrail audit,
+    IEvents events)
     : IRequestHandler<StrikeTimer, Outcome<StruckReport>>
 {
     private const int MostActs = 10;
 
     private const string Waiting =
-        "select workflow_version, state, origin, entered_at, due_at, timer_at from report where number = @Number and timer_at <= @Now";
+        """
+        select number, workflow_version, state, privacy, assignee, escalation, entered_at, due_at, timer_at
+        from report
+        where number = @Number and timer_at <= @Now
+        """;
 
-    private const string Escalate =
-        "update report set timer_at = @Next, escalation = escalation + 1 where number = @Number";
-
-    private const string Warn = "update report set timer_at = @Next where number = @Number";
+    private const string Wind =
+        "update report set timer_at = @Next, escalation = @Escalation where number = @Number and state = @State and timer_at = @TimerAt";
 
     private const string Note =
         """
@@ -66,12 +70,16 @@ internal sealed class StrikeTimerHandler(
     public async Task<Outcome<StruckReport>> Handle(StrikeTimer request, CancellationToken cancellation)
     {
         var acts = new List<string>();
-        while (acts.Count < MostActs && await StrikeAsync(request.Number, cancellation) is { } act)
-            acts.Add(act);
+        for (var rounds = 0; rounds < MostActs && await StrikeAsync(request.Number, cancellation) is { } act; rounds++)
+        {
+            if (act.Length > 0)
+                acts.Add(act);
+        }
+
         return new StruckReport(request.Number, acts);
     }
 
-    /// <returns>What the earliest timer that is due did; null where none is.</returns>
+    /// <returns>What the earliest timer that is due did, empty where there was no longer a reason for it; null where none is due.</returns>
     private async Task<string?> StrikeAsync(int number, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -81,7 +89,8 @@ internal sealed class StrikeTimerHandler(
             return null;
         var definition = await workflow.OfAsync(definitions, row.WorkflowVersion, cancellation);
         var state = definition.StateOf(new CaseStanding(row.State));
-        var struck = timers.Next(state, row.EnteredAt, row.DueAt, row.TimerAt.AddTicks(-1));
+        var start = new TimerStart(row.EnteredAt, row.DueAt, row.Assignee is null);
+        var struck = timers.Next(state, start, row.TimerAt.AddTicks(-1)) is { } due && due.At == row.TimerAt ? due : null;
         if (struck is { Act: TimerAct.Transition, Action: { } action })
         {
             var moved = await moves.MoveAsync(new ReportMove(number, null, action, [Roles.System], ""), cancellation);
@@ -89,15 +98,32 @@ internal sealed class StrikeTimerHandler(
                 return action;
         }
 
-        var isEscalation = struck?.Act == TimerAct.Escalate;
-        var next = timers.Next(state, row.EnteredAt, row.DueAt, row.TimerAt)?.At;
-        await connection.ExecuteAsync(new CommandDefinition(isEscalation ? Escalate : Warn, new { Number = number, Next = next }, cancellationToken: cancellation));
-        var kind = isEscalation ? "escalated" : "warned";
-        await connection.ExecuteAsync(new CommandDefinition(
-            Note, new { Id = Guid.CreateVersion7(now).ToString(), Number = number, Now = now, Kind = kind, row.State }, cancellationToken: cancellation));
-        audit.Record(ReportSubject.Of(number), new { Timer = kind });
+        var kind = struck?.Act switch { null => "", TimerAct.Escalate => "escalated", _ => "warned" };
+        var level = row.Escalation + (kind == "escalated" ? 1 : 0);
+        var next = timers.Next(state, start, row.TimerAt)?.At;
+        if (await connection.ExecuteAsync(new CommandDefinition(
+                Wind, new { Number = number, Next = next, Escalation = level, row.State, row.TimerAt }, cancellationToken: cancellation)) == 0)
+            return null;
+        if (kind.Length > 0)
+            await NoteAsync(connection, row with { Escalation = level }, kind, now, cancellation);
         return kind;
     }
 
-    private sealed record Row(int WorkflowVersion, string State, string Origin, DateTimeOffset EnteredAt, DateTimeOffset? DueAt, DateTimeOffset TimerAt);
+    private async Task NoteAsync(DbConnection connection, Row row, string kind, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            Note, new { Id = Guid.CreateVersion7(now).ToString(), row.Number, Now = now, Kind = kind, row.State }, cancellationToken: cancellation));
+        audit.Record(ReportSubject.Of(row.Number), new { Timer = kind });
+        if (kind != "escalated")
+            return;
+        // Of a secret report nobody else learns more than that there is one.
+        if (row.Privacy == Privacy.Secret)
+            events.Publish("complaints.report-escalated.v1", "", new { Level = row.Escalation });
+        else
+            events.Publish("complaints.report-escalated.v1", $"/complaints/inbox/{CaseNumber.Show(row.Number)}", new { Number = CaseNumber.Show(row.Number), Level = row.Escalation });
+    }
+
+    private sealed record Row(
+        int Number, int WorkflowVersion, string State, string Privacy, string? Assignee, int Escalation, DateTimeOffset EnteredAt, DateTimeOffset? DueAt,
+        DateTimeOffset TimerAt);
 }

@@ -142,11 +142,12 @@ create table report_event (
     id       text not null primary key,    -- UUIDv7: grows with time
     number   integer not null references report (number),
     at       timestamptz not null,
-    kind     text not null,                -- moved, commented, routed, assigned, escalated, moderated, merged, supported, rated, redacted, relayed
-    action   text not null,                -- the workflow's, for a move
+    kind     text not null,                -- moved, commented, routed, assigned, placed, privacy, escalated, warned, moderated, hidden, released, photo-hidden,
+                                           -- photo-shown, merged, separated, adopted, replied, supported, rated, redacted, relayed
+    action   text not null,                -- the workflow's, for a move; else whom, which unit or what it was given to
     state    text not null,                -- after it
     sentence text not null,                -- public; empty for none
-    note     text not null,                -- for staff only
+    note     text not null,                -- for staff only; for moderated, redacted and hidden the code of the reason, which everybody may read
     person   text                          -- id of the member of staff or key; null for the resident or a timer
 );
 create index report_event_by_report on report_event (number, at, id);
@@ -171,11 +172,32 @@ create table report_original (
 );
 create index report_original_by_report on report_original (number, at);
 
+-- Followers who went with a report into the one that it was merged into, and come back where that is taken back.
+create table merged_follower (
+    number      integer not null references report (number),  -- the report that was merged
+    follower    text not null,
+    is_reporter boolean not null,          -- added for its reporter, who followed it without a row of their own
+    primary key (number, follower)
+);
+create index merged_follower_by_follower on merged_follower (follower);
+
 create index report_published on report (filed_at, number) where visibility = 'shown' and privacy <> 'secret';
 create index report_published_by_category on report (category, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
 create index report_published_by_quarter on report (quarter, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
 create index report_by_place on report (cell, category, filed_at) where cell is not null;
 create index report_open on report (unit, due_on, number) where is_open;
+create index report_inbox_by_due on report ((coalesce(due_at, '9999-12-31T00:00:00.000000Z')), number) where is_open;
+create index report_inbox_by_time on report (filed_at, number) where is_open;
+create index report_inbox_by_supporters on report (supporters, number) where is_open;
+-- is_open stands in it so that SQLite needs nothing else to count.
+create index report_inbox_counts on report (unit, privacy, assignee, due_at, escalation, is_open) where is_open;
+create index report_inbox_by_assignee on report (assignee, number) where is_open;
+create index report_closed_by_assignee on report (assignee, filed_at, number) where not is_open;
+create index report_closed_by_place on report (quarter, category, filed_at, number) where not is_open;
+create index report_closed_by_time on report (filed_at, number) where not is_open;
+create index report_closed_by_supporters on report (supporters, number) where not is_open;
+create index report_quarantined on report (filed_at, number) where visibility = 'quarantined';
+create index report_merged on report (merged_into) where merged_into is not null;
 create index report_by_timer on report (timer_at) where timer_at is not null;
 create index report_by_change on report (changed_at, number);
 create index report_by_phone on report (phone, filed_at) where phone <> '';

@@ -59,9 +59,10 @@ internal sealed class ReportFinder(IModuleDatabase database) : ICaseFinder
 /// <summary>What happened to a report, as everybody may read it.</summary>
 internal static class ReportTimeline
 {
-    /// <summary>Moves into states that are public, and everything that carries a public sentence.</summary>
+    /// <summary>Moves into states that are public, changes of the words with their reasons, and everything that carries a public sentence.</summary>
     public static IEnumerable<ReportEvent> Timeline(this ReportFile file) => file.Events.Where(happened =>
         happened.Sentence.Length > 0
+        || (ModerationReason.Kinds.Contains(happened.Kind) && (happened.Kind != "hidden" || file.Report.Visibility == Visibility.Hidden))
         || (happened.Kind == "moved" && file.Workflow.States.FirstOrDefault(state => state.Code == happened.State)?.IsPublic == true));
 
     public static IReadOnlyList<CivicHost.Sdk.Pages.TimelineEntry> Entries(this ReportFile file, ITexts texts) =>
@@ -70,6 +71,6 @@ internal static class ReportTimeline
         .. file.Timeline().Select(happened => new CivicHost.Sdk.Pages.TimelineEntry(
             happened.At,
             happened.Kind == "moved" ? file.Workflow.NameOf(texts, happened.State) : texts[$"event.{happened.Kind}"],
-            happened.Sentence)),
+            ModerationReason.Kinds.Contains(happened.Kind) ? texts[$"reason.{happened.Note}"] : happened.Sentence)),
     ];
 }
