@@ -100,6 +100,11 @@ public sealed class TestTown : IAsyncDisposable
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
+    /// <summary>Writes into the module's database past the module: for what takes years, or another part of it, to come about. The SQL runs on both engines.</summary>
+    public async Task WriteAsync(string module, string sql, object? parameters = null) =>
+        await _app.Services.GetRequiredService<ITownStorage>().For(module).ChangeAsync(
+            (change, _) => change.Connection.ExecuteAsync(sql, parameters), _ => true, CancellationToken.None);
+
     /// <summary>Delivers every event that waits, so that a test need not wait for the next round.</summary>
     public Task DeliverEventsAsync() => _app.Services.GetRequiredService<EventDelivery>().DeliverAsync(CancellationToken.None);
 

@@ -169,8 +169,9 @@ create table report_original (
 create index report_original_by_report on report_original (number, at);
 
 create index report_published on report (filed_at, number) where visibility = 'shown' and privacy <> 'secret';
-create index report_published_by_category on report (category, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
-create index report_published_by_quarter on report (quarter, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_published_by_category on report (category, is_open, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_published_by_quarter on report (quarter, category, is_open, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_merged on report (merged_into, number) where merged_into is not null;
 create index report_by_place on report (cell, category, filed_at) where cell is not null;
 create index report_open on report (unit, due_on, number) where is_open;
 create index report_by_timer on report (timer_at) where timer_at is not null;
