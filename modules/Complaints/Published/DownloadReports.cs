@@ -26,7 +26,7 @@ internal static class DownloadReportsEndpoint
         var found = await data.ReadAsync(window, cancellation);
         OpenData.Link(http.Response, found.Next is { } next ? window.Address(GeoJsonPath, next) : null);
         http.Response.ContentType = "application/geo+json";
-        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(http.Response.Body);
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");

@@ -65,7 +65,7 @@ internal static class ShowMapEndpoint
         var quarters = await mediator.Send(new CountQuarters(ReportFilter.Of(http.Request)), cancellation);
         var words = new FigureWords(texts, isForStaff: false);
         http.Response.ContentType = "application/geo+json";
-        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(http.Response.Body);
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");

@@ -71,7 +71,7 @@ public static class AssetRouting
     public static IEndpointConventionBuilder MapAssets(this IEndpointRouteBuilder routes, ModuleAssets assets) =>
         routes.MapMethods(
                 "/assets/{version}/{**name}", [HttpMethods.Get, HttpMethods.Head],
-                (HttpContext http, string version, string name) => ServeAsync(http, assets.Find(version, name)))
+                (HttpContext http, string version, string? name) => ServeAsync(http, assets.Find(version, name ?? "")))
             .AllowAnonymous();
 
     private static async Task ServeAsync(HttpContext http, AssetFile? file)

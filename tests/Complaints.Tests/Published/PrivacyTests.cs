@@ -110,6 +110,8 @@ public sealed class PrivacyTests(SqlEngine engine)
     [
         "/complaints", "/complaints?state=open", "/complaints?category=road", "/complaints?quarter=Centre", "/complaints?q=lampe", "/complaints?category=corruption",
         "/complaints/api/reports", "/complaints/data/reports.geojson", "/complaints/data/reports.csv", "/complaints/feed.atom", "/complaints/feed.atom?category=corruption",
+        "/complaints/map", "/complaints/map?category=corruption", "/complaints/data/quarters.geojson", "/complaints/figures", "/complaints/figures?category=corruption",
+        "/complaints/figures.csv",
     ];
 
     private static string Path(FiledReport report) => $"/complaints/reports/{CaseNumber.Show(report.Number)}";
