@@ -35,6 +35,11 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddSingleton(services => new ReopenWindow(
             services.GetRequiredService<TimeProvider>(), module.Settings.GetValue("ReopenDays", ReopenWindow.DaysByDefault)));
         module.Services.AddScoped<ReportReader>();
+        module.Services.AddScoped<PublishedReports>();
+        module.Services.AddScoped<OpenData>();
+        module.Services.AddSingleton<TallyBook>();
+        module.Services.AddSingleton(MapTiles.Read(module.Settings));
+        module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(ComplaintsModule).Assembly));
         module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
         module.Services.AddScoped<UnroutedQueue>();
@@ -64,6 +69,11 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapListReports();
         routes.MapShowReport();
         routes.MapSupportReport();
+        routes.MapDownloadReports();
+        routes.MapReportFeeds();
+        routes.MapShowFigures();
+        routes.MapShowMap();
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
 
         // Staff
         routes.MapFileAtCounter();

@@ -19,7 +19,7 @@ internal static class FilingReports
     private const double LeastOfGroupCommit = 0.4;
     private const double LeastTimesSingle = 20;
 
-    private const string Report = """{"category":"road","quarter":"Centre","landmark":"Near the fictional fountain","text":"A hole in the road, as wide as a door, since the last rain."}""";
+    public const string Report = """{"category":"road","quarter":"Centre","landmark":"Near the fictional fountain","text":"A hole in the road, as wide as a door, since the last rain."}""";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -52,7 +52,7 @@ internal static class FilingReports
         return 0;
     }
 
-    private static async Task<WebApplication> StartTownAsync(string data)
+    public static async Task<WebApplication> StartTownAsync(string data)
     {
         var app = TownHost.Build(
             new TownOptions(data, HostBuild.DemoTown(), "http://127.0.0.1:0"),

@@ -8,12 +8,18 @@ namespace CivicHost.Benchmarks;
 internal static class Load
 {
     /// <returns>Answers a second with the wanted status; any other status ends the run.</returns>
-    public static async Task<double> RunAsync(Uri address, int connections, TimeSpan duration, Func<int, byte[]> request, string status)
+    public static async Task<double> RunAsync(Uri address, int connections, TimeSpan duration, Func<int, byte[]> request, string status) =>
+        (await MeasureAsync(address, connections, duration, request, status)).PerSecond;
+
+    /// <returns>The same, and how long the slowest of a hundred answers took.</returns>
+    public static async Task<Pace> MeasureAsync(Uri address, int connections, TimeSpan duration, Func<int, byte[]> request, string status)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, connections)
+        var answers = await Task.WhenAll(Enumerable.Range(0, connections)
             .Select(connection => Task.Run(() => ConnectionAsync(address, duration, watch, request, connection, status))));
-        return counts.Sum() / watch.Elapsed.TotalSeconds;
+        var perSecond = answers.Sum(each => each.Count) / watch.Elapsed.TotalSeconds;
+        var sorted = answers.SelectMany(each => each).Order().ToArray();
+        return new Pace(perSecond, sorted[(int)(sorted.Length * 0.99)]);
     }
 
     public static byte[] Get(Uri address, string path) =>
@@ -26,24 +32,25 @@ internal static class Load
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    private static async Task<long> ConnectionAsync(
+    private static async Task<List<double>> ConnectionAsync(
         Uri address, TimeSpan duration, System.Diagnostics.Stopwatch watch, Func<int, byte[]> request, int connection, string status)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         var bytes = request(connection);
-        var buffer = new byte[64 * 1024];
-        var count = 0L;
+        var buffer = new byte[512 * 1024];
+        var milliseconds = new List<double>();
         while (watch.Elapsed < duration)
         {
+            var sent = watch.Elapsed;
             await socket.SendAsync(bytes);
             var answered = await ReadAnswerAsync(socket, buffer);
             if (!answered.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal))
                 throw new InvalidOperationException($"Wanted {status}, but {address} answered: {answered}");
-            count++;
+            milliseconds.Add((watch.Elapsed - sent).TotalMilliseconds);
         }
 
-        return count;
+        return milliseconds;
     }
 
     /// <summary>Reads one answer to its end, by Content-Length or the last chunk, and gives its head.</summary>
@@ -76,3 +83,7 @@ internal static class Load
         return body.Length >= int.Parse(end < 0 ? digits : digits[..end], System.Globalization.CultureInfo.InvariantCulture);
     }
 }
+
+/// <param name="PerSecond">Answers a second.</param>
+/// <param name="P99Milliseconds">Of a hundred answers, 99 came sooner.</param>
+internal sealed record Pace(double PerSecond, double P99Milliseconds);

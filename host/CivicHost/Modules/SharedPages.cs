@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using CivicHost.Pages;
 using CivicHost.Sdk;
 using CivicHost.Storage;
+using Microsoft.Extensions.Primitives;
 
 namespace CivicHost.Modules;
 
@@ -15,6 +16,9 @@ internal sealed class SharedPages(TimeProvider clock)
     private const int MostPages = 200;
     private const int BrotliQuality = 5;
     private const int BrotliWindow = 22;
+
+    /// <summary>What an answer says of itself beside its type; everything else the host says anew each time.</summary>
+    private static readonly string[] KeptHeaders = ["Link", "Content-Disposition", "Content-Security-Policy"];
 
     /// <summary>Another process (a command, another node) may change the data without this one's knowing.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
@@ -77,7 +81,7 @@ internal sealed class SharedPages(TimeProvider clock)
         }
 
         if (response.StatusCode == StatusCodes.Status200OK && response.Headers.SetCookie.Count == 0 && captured.Length <= LargestPage)
-            return new Page(captured.ToArray(), response.ContentType ?? "text/html; charset=utf-8");
+            return new Page(captured.ToArray(), response.ContentType ?? "text/html; charset=utf-8", [.. KeptHeaders.Select(name => (name, response.Headers[name]))]);
         captured.Position = 0;
         await captured.CopyToAsync(body, http.RequestAborted);
         return null;
@@ -97,6 +101,8 @@ internal sealed class SharedPages(TimeProvider clock)
         }
 
         response.ContentType = page.ContentType;
+        foreach (var (name, value) in page.Headers)
+            response.Headers[name] = value;
         response.Headers.ContentLanguage = VisitorLanguage.Of(http);
         var bytes = page.Plain;
         if (http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
@@ -111,7 +117,7 @@ internal sealed class SharedPages(TimeProvider clock)
 
     private sealed record Making(long Version, long StartedAt, TaskCompletionSource<Page?> Page);
 
-    private sealed class Page(byte[] plain, string contentType)
+    private sealed class Page(byte[] plain, string contentType, IReadOnlyList<(string Name, StringValues Value)> headers)
     {
         private readonly Lazy<byte[]> _brotli = new(() => Compress(plain));
 
@@ -120,6 +126,8 @@ internal sealed class SharedPages(TimeProvider clock)
         public byte[] Brotli => _brotli.Value;
 
         public string ContentType => contentType;
+
+        public IReadOnlyList<(string Name, StringValues Value)> Headers => headers;
 
         public string Tag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..20]}\"";
 

@@ -86,6 +86,7 @@ internal sealed class PageRenderer(ILoggerFactory logs, NavigationMenu navigatio
         };
         var html = await RenderComponentAsync(http, frame, typeof(Shell), parameters);
         var bytes = Encoding.UTF8.GetBytes(html);
+        SecurityHeaders.AllowPictures(http.Response, frame.PictureSources);
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentLanguage = texts.Language;
         http.Response.Headers.CacheControl = "no-store";

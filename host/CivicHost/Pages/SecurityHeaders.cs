@@ -7,6 +7,13 @@ internal static class SecurityHeaders
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>Widens the policy of one page by the servers from which it may load pictures.</summary>
+    public static void AllowPictures(HttpResponse response, IReadOnlyList<string> sources)
+    {
+        if (sources.Count > 0)
+            response.Headers.ContentSecurityPolicy = ContentPolicy.Replace("img-src 'self'", $"img-src 'self' {string.Join(' ', sources)}", StringComparison.Ordinal);
+    }
+
     public static void Set(HttpResponse response)
     {
         var headers = response.Headers;

@@ -182,8 +182,9 @@ create table merged_follower (
 create index merged_follower_by_follower on merged_follower (follower);
 
 create index report_published on report (filed_at, number) where visibility = 'shown' and privacy <> 'secret';
-create index report_published_by_category on report (category, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
-create index report_published_by_quarter on report (quarter, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_published_by_category on report (category, is_open, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_published_by_quarter on report (quarter, category, is_open, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
+create index report_merged on report (merged_into, number) where merged_into is not null;
 create index report_by_place on report (cell, category, filed_at) where cell is not null;
 create index report_open on report (unit, due_on, number) where is_open;
 create index report_inbox_by_due on report ((coalesce(due_at, '9999-12-31T00:00:00.000000Z')), number) where is_open;

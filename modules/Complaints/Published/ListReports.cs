@@ -1,49 +1,51 @@
 using CivicHost.Sdk;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Complaints;
 
-/// <summary>Anybody looks at what was reported lately: what, where and how it stands, never who.</summary>
-/// <param name="Before">Only reports filed before this one, by its mark from the page before; null for the newest.</param>
-internal sealed record ListReports(string? Before = null) : IQuery<ReportPageful>;
+/// <summary>Anybody looks at what was reported: what, where and how it stands, never who.</summary>
+/// <param name="Filter">What of it.</param>
+/// <param name="Before">Only what comes after this one in the list, by its mark on the page before; null for the newest.</param>
+internal sealed record ListReports(ReportFilter Filter, string? Before = null) : IQuery<ReportPageful>;
 
 /// <param name="Reports">At most 50, newest first.</param>
 /// <param name="Next">Mark for the page after, or null on the last.</param>
 public sealed record ReportPageful(IReadOnlyList<ListedReport> Reports, string? Next);
 
 /// <summary>A line of the public list. The tracking code stays with the reporter.</summary>
-public sealed record ListedReport(string Number, string Category, string Quarter, string State, int WorkflowVersion, DateOnly FiledOn);
+/// <param name="Text">Its first words.</param>
+public sealed record ListedReport(
+    string Number, string Category, string Quarter, string Landmark, string Text, string State, int WorkflowVersion, int Supporters, DateOnly FiledOn);
 
-internal sealed class ListReportsHandler(IModuleDatabase database, ITownCalendar calendar) : IRequestHandler<ListReports, ReportPageful>
+internal sealed class ListReportsHandler(PublishedReports published, ITownCalendar calendar)
+    : IRequestHandler<ListReports, ReportPageful>
 {
     private const int PageSize = 50;
+    private const int LongestText = 140;
 
-    private const string Newest =
+    private static readonly PublishedSql Lines = new(
         """
-        select number, category, quarter, state, workflow_version, filed_at
-        from report
-        where visibility = 'shown' and privacy <> 'secret' and filed_at < @Before
-        order by filed_at desc, number desc
-        limit @Limit
-        """;
+        report.number, report.category, report.quarter, report.landmark, substr(report.text, 1, 141) as text, report.state, report.workflow_version,
+            report.is_open, report.supporters, report.filed_at
+        """);
 
     public async Task<ReportPageful> Handle(ListReports request, CancellationToken cancellation)
     {
-        var before = ListMark.Read(request.Before) ?? DateTimeOffset.MaxValue.AddDays(-1);
-        await using var connection = await database.OpenAsync(cancellation);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-            Newest, new { Before = before, Limit = PageSize + 1 }, cancellationToken: cancellation))).AsList();
-        var shown = rows.Take(PageSize).ToList();
-        return new ReportPageful(
-            [.. shown.Select(row => new ListedReport(
-                CaseNumber.Show(row.Number), row.Category, row.Quarter, row.State, row.WorkflowVersion, calendar.DateOf(row.FiledAt)))],
-            rows.Count > PageSize ? ListMark.Write(shown[^1].FiledAt) : null);
+        var found = await published.FindAsync<Row>(Lines, request.Filter, ListMark.Read(request.Before), PageSize, cancellation);
+        return new ReportPageful([.. found.Rows.Select(ToLine)], found.Next?.ToString());
     }
 
-    private sealed record Row(int Number, string Category, string Quarter, string State, int WorkflowVersion, DateTimeOffset FiledAt);
+    private ListedReport ToLine(Row row) => new(
+        CaseNumber.Show(row.Number), row.Category, row.Quarter, row.Landmark,
+        row.Text.Length > LongestText ? row.Text[..LongestText].TrimEnd() + "…" : row.Text,
+        row.State, row.WorkflowVersion, row.Supporters, calendar.DateOf(row.FiledAt));
+
+    private sealed record Row(
+        int Number, string Category, string Quarter, string Landmark, string Text, string State, int WorkflowVersion, bool IsOpen, int Supporters,
+        DateTimeOffset FiledAt) : IPublishedRow;
 }
 
 internal static class ListReportsEndpoint
@@ -51,8 +53,8 @@ internal static class ListReportsEndpoint
     public static void MapListReports(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<ListReportsPage>("/").AllowAnonymous().ShareAmongVisitors();
-        routes.MapGet("/api/reports", async (string? before, IMediator mediator, CancellationToken cancellation) =>
-                await mediator.Send(new ListReports(before), cancellation))
+        routes.MapGet("/api/reports", async (HttpRequest request, string? before, IMediator mediator, CancellationToken cancellation) =>
+                await mediator.Send(new ListReports(ReportFilter.Of(request), before), cancellation))
             .AllowAnonymous().ShareAmongVisitors();
     }
 }

@@ -16,9 +16,14 @@ public sealed record Report(
     int Version, DateTimeOffset FiledAt, DateTimeOffset ChangedAt, DateTimeOffset? ClosedAt, DateOnly DueOn, int Reopened, int Supporters,
     int? MergedInto, int? Rating)
 {
+    public const int PublicDecimals = 3;
+
     public CaseStanding Standing => new(State, Origin.Length == 0 ? null : Origin);
 
     public GeoPoint? Point => Latitude is { } latitude && Longitude is { } longitude ? new GeoPoint(latitude, longitude) : null;
+
+    /// <summary>The point as everybody may read it: to about 110 metres where the name is hidden, lest it name a door.</summary>
+    public GeoPoint? PublicPoint => Privacy == Complaints.Privacy.Public ? Point : Point?.Rounded(PublicDecimals);
 
     public bool IsPublished => Visibility == Complaints.Visibility.Shown && Privacy != Complaints.Privacy.Secret;
 

@@ -10,6 +10,8 @@ namespace Complaints;
 internal static class SearchWords
 {
     private const int MostWords = 8;
+    private const int LongestQuery = 100;
+    private const int ShortestBeginning = 4;
 
     private const string PutOnSqlite = "insert or replace into report_search (rowid, words) values (@Number, @Words)";
 
@@ -34,13 +36,37 @@ internal static class SearchWords
     /// <returns>Null where it holds no word.</returns>
     public static string? Query(string? typed, SqlEngine engine)
     {
-        var words = Fold(SubmittedForm.Clean(typed)).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords).ToList();
+        var words = Split(typed);
         if (words.Count == 0)
             return null;
         return engine == SqlEngine.Sqlite
             ? string.Join(' ', words.Select(word => $"\"{word}\"")) + "*"
             : string.Join(" & ", words) + ":*";
     }
+
+    /// <summary>As <see cref="Query"/>, but the last word does not go on: the index answers it at the same cost however many reports there are.
+    /// A word finds itself with and without a plural s.</summary>
+    /// <returns>Null where it holds no word.</returns>
+    public static string? WholeWords(string? typed, SqlEngine engine)
+    {
+        var words = Split(typed);
+        if (words.Count == 0)
+            return null;
+        return engine == SqlEngine.Sqlite
+            ? string.Join(" AND ", words.Select(word => $"(\"{word}\" OR \"{OtherNumber(word)}\")"))
+            : string.Join(" & ", words.Select(word => $"({word} | {OtherNumber(word)})"));
+    }
+
+    /// <summary>Whether the last word is long enough to go on: the beginning of half the dictionary would be looked for everywhere.</summary>
+    public static bool CanGoOn(string? typed) => Split(typed) is [.., { Length: >= ShortestBeginning }];
+
+    private static List<string> Split(string? typed)
+    {
+        var folded = Fold(SubmittedForm.Clean(typed));
+        return [.. (folded.Length > LongestQuery ? folded[..LongestQuery] : folded).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
+    }
+
+    private static string OtherNumber(string word) => word.Length > 2 && word[^1] == 's' ? word[..^1] : word + "s";
 
     /// <summary>Lower case, no accents, every run of other characters one space.</summary>
     public static string Fold(string text)

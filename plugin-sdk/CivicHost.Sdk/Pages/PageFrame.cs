@@ -4,6 +4,7 @@ namespace CivicHost.Sdk;
 public sealed class PageFrame
 {
     private readonly Lazy<string> _antiforgeryToken;
+    private readonly List<string> _pictureSources = [];
 
     /// <summary>Made by the host for each rendering.</summary>
     /// <param name="path">Path and query of the request, to which forms are sent back.</param>
@@ -35,6 +36,20 @@ public sealed class PageFrame
 
     /// <summary>True where the page is a slip for the receipt printer or a certificate: the frame then leaves menus out in print.</summary>
     public bool IsPaper { get; set; }
+
+    /// <summary>Other servers from which this page may load pictures, as <c>https://tiles.example</c>; the town's content policy forbids all others.</summary>
+    public IReadOnlyList<string> PictureSources => _pictureSources;
+
+    /// <summary>Lets this page load pictures from another server, such as the town's map tiles. Only for what an administrator has configured.</summary>
+    /// <param name="address">Absolute address with http or https; only its server counts.</param>
+    /// <exception cref="ArgumentException"><paramref name="address"/> is no such address.</exception>
+    public void AllowPicturesFrom(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
+            throw new ArgumentException($"'{address}' is no address with http or https.", nameof(address));
+        _pictureSources.Add(address.GetLeftPart(UriPartial.Authority));
+    }
 
     /// <summary>True where the page found nothing: the host then answers 404 with its own page instead.</summary>
     public bool IsMissing { get; set; }

@@ -1,0 +1,33 @@
+using CivicHost.Sdk;
+
+namespace Complaints;
+
+/// <summary>How figures are said: to everybody no number between nothing and five, which could be about somebody.</summary>
+/// <param name="texts">The visitor's language.</param>
+/// <param name="isForStaff">Whether small numbers are said.</param>
+public sealed class FigureWords(ITexts texts, bool isForStaff)
+{
+    private const int Least = 5;
+
+    public string None => "–";
+
+    public bool IsSaid(int count) => isForStaff || count is 0 or >= Least;
+
+    public string Count(int count) => IsSaid(count) ? count.ToString("N0", texts.Culture) : "< 5";
+
+    /// <summary>Days to the tenth.</summary>
+    public string Days(ReportTally tally) =>
+        tally.MedianDays is { } days && IsSaid(tally.Fixed) ? days.ToString("N1", texts.Culture) : None;
+
+    /// <summary>Share of those who are satisfied.</summary>
+    public string Rating(ReportTally tally) =>
+        tally.Rated > 0 && IsSaid(tally.Rated) ? ((double)tally.Satisfied / tally.Rated).ToString("P0", texts.Culture) : None;
+
+    internal static string Period(ITexts texts, FigurePeriod period) => period.Written switch
+    {
+        "" => texts["figures.twelve-months"],
+        { Length: 4 } year => year,
+        [.., 'Q', var quarter] => texts["figures.quarter-of", quarter.ToString(), period.First.Year.ToString(texts.Culture)],
+        _ => period.First.ToString("Y", texts.Culture),
+    };
+}

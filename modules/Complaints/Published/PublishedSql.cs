@@ -1,0 +1,76 @@
+using CivicHost.Sdk;
+
+namespace Complaints;
+
+/// <summary>The ways to read published reports, the newest first: each goes along an index in this very order, and stops after so many.</summary>
+/// <param name="columns">What the caller reads; columns of the table report, named with it, those of <see cref="IPublishedRow"/> among them.</param>
+internal sealed class PublishedSql(string columns)
+{
+    public string Newest { get; } =
+        $"""
+        select {columns}
+        from report
+        where report.visibility = 'shown' and report.privacy <> 'secret' and (report.filed_at, report.number) < (@FiledAt, @Number)
+        order by report.filed_at desc, report.number desc
+        limit @Limit
+        """;
+
+    public string OfCategory { get; } =
+        $"""
+        select {columns}
+        from report
+        where report.visibility = 'shown' and report.privacy <> 'secret' and report.category = @Category and report.is_open = @IsOpen
+          and (report.filed_at, report.number) < (@FiledAt, @Number) and report.filed_at >= @Floor
+        order by report.filed_at desc, report.number desc
+        limit @Limit
+        """;
+
+    public string OfQuarter { get; } =
+        $"""
+        select {columns}
+        from report
+        where report.visibility = 'shown' and report.privacy <> 'secret' and report.quarter = @Quarter and report.category = @Category
+          and report.is_open = @IsOpen and (report.filed_at, report.number) < (@FiledAt, @Number) and report.filed_at >= @Floor
+        order by report.filed_at desc, report.number desc
+        limit @Limit
+        """;
+
+    /// <summary>Those in which words occur, the highest number first: that is the order in which the index of words finds them.</summary>
+    public string WithWords(SqlEngine engine) => engine == SqlEngine.Sqlite ? _withWordsOnSqlite : _withWordsOnPostgreSql;
+
+    private readonly string _withWordsOnSqlite =
+        $"""
+        select {columns}
+        from report_search
+        cross join report on report.number = report_search.rowid
+        where report_search match @Words and report_search.rowid < @Number
+          and report.visibility = 'shown' and report.privacy <> 'secret'
+        order by report_search.rowid desc
+        limit @Limit
+        """;
+
+    private readonly string _withWordsOnPostgreSql =
+        $"""
+        select {columns}
+        from report_search
+        join report on report.number = report_search.number
+        where report_search.words @@ to_tsquery('simple', @Words) and report_search.number < @Number
+          and report.visibility = 'shown' and report.privacy <> 'secret'
+        order by report_search.number desc
+        limit @Limit
+        """;
+}
+
+/// <summary>What every row of published reports has.</summary>
+internal interface IPublishedRow
+{
+    int Number { get; }
+
+    DateTimeOffset FiledAt { get; }
+
+    string Category { get; }
+
+    string Quarter { get; }
+
+    bool IsOpen { get; }
+}
