@@ -86,7 +86,7 @@ internal sealed record InboxOrder(string Key, bool IsFalling, bool IsByInstant)
 
     public string Mark(InboxReport last) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsByInstant ? ListMark.Write(InstantOf(last)) : last.Supporters.ToString(CultureInfo.InvariantCulture))}.{last.Number}");
+        $"{(IsByInstant ? InboxMark.Write(InstantOf(last)) : last.Supporters.ToString(CultureInfo.InvariantCulture))}.{last.Number}");
 
     /// <returns>Null where it is no mark of this order: the list then begins at its beginning.</returns>
     public InboxMark? Read(string? mark)
@@ -94,7 +94,7 @@ internal sealed record InboxOrder(string Key, bool IsFalling, bool IsByInstant)
         if (mark?.Split('.') is not [var key, var number] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
             return null;
         if (IsByInstant)
-            return ListMark.Read(key) is { } instant ? new InboxMark(instant, 0, after) : null;
+            return InboxMark.InstantIn(key) is { } instant ? new InboxMark(instant, 0, after) : null;
         return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var supporters) ? new InboxMark(null, supporters, after) : null;
     }
 
@@ -102,4 +102,12 @@ internal sealed record InboxOrder(string Key, bool IsFalling, bool IsByInstant)
 }
 
 /// <summary>Where a page ended: by which of the two keys it was sorted, and the number.</summary>
-internal sealed record InboxMark(DateTimeOffset? Instant, int Count, int Number);
+internal sealed record InboxMark(DateTimeOffset? Instant, int Count, int Number)
+{
+    private const string Form = "yyyyMMddHHmmssffffff";
+
+    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? InstantIn(string written) =>
+        DateTimeOffset.TryParseExact(written, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+}
