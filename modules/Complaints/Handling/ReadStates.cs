@@ -13,9 +13,12 @@ internal sealed class ReportStates(IReadOnlyDictionary<int, WorkflowDefinition> 
 {
     public static readonly ReportStates None = new(new Dictionary<int, WorkflowDefinition>());
 
-    public string NameOf(ITexts texts, int version, string state) => versions[version].NameOf(texts, state);
+    /// <summary>A page is drawn once more before it has read the states; that drawing is never sent.</summary>
+    public string NameOf(ITexts texts, int version, string state) =>
+        versions.TryGetValue(version, out var workflow) ? workflow.NameOf(texts, state) : state;
 
-    public StatusMood MoodOf(int version, string state) => versions[version].MoodOf(state);
+    public StatusMood MoodOf(int version, string state) =>
+        versions.TryGetValue(version, out var workflow) ? workflow.MoodOf(state) : StatusMood.New;
 }
 
 internal sealed class ReadStatesHandler(ReportWorkflow workflow, IDefinitions definitions) : IRequestHandler<ReadStates, ReportStates>
