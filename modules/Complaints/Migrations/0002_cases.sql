@@ -198,7 +198,6 @@ create index report_closed_by_place on report (quarter, category, filed_at, numb
 create index report_closed_by_time on report (filed_at, number) where not is_open;
 create index report_closed_by_supporters on report (supporters, number) where not is_open;
 create index report_quarantined on report (filed_at, number) where visibility = 'quarantined';
-create index report_merged on report (merged_into) where merged_into is not null;
 create index report_by_timer on report (timer_at) where timer_at is not null;
 create index report_by_change on report (changed_at, number);
 create index report_by_phone on report (phone, filed_at) where phone <> '';
