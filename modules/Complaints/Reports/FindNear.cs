@@ -23,7 +23,8 @@ internal sealed class FindNearHandler(IModuleDatabase database, TimeProvider clo
     private const string Columns =
         """
         report.number, report.landmark, report.text, report.state, report.workflow_version, report.filed_at, report.supporters,
-            (select min(photo.file) from report_photo photo where photo.number = report.number and photo.is_shown) as photo,
+            (select photo.file from report_photo photo where photo.number = report.number and photo.is_shown
+             order by photo.position, photo.file limit 1) as photo,
             report.latitude, report.longitude
         """;
 

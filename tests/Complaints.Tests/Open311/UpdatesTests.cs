@@ -95,6 +95,7 @@ internal sealed class UpdatesTests(SqlEngine engine)
     {
         var id = await _town.ReportAsync();
         await _town.Town.MoveAsync(NumberOf(id), "resolve");
+        _town.Town.Clock.Advance(TimeSpan.FromMinutes(1));
 
         using var answer = await SendAsync(id, $"r-{status}", status, "It broke again.");
 
