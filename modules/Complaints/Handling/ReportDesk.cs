@@ -54,7 +54,15 @@ internal sealed class ReportDesk(
             Insert,
             new
             {
-                Id = Guid.CreateVersion7(now).ToString(), report.Number, Now = now, note.Kind, note.Action, report.State, note.Sentence, note.Note, Person = person.Id,
+                Id = Guid.CreateVersion7(now).ToString(),
+                report.Number,
+                Now = now,
+                note.Kind,
+                note.Action,
+                report.State,
+                note.Sentence,
+                note.Note,
+                Person = person.Id,
             },
             cancellationToken: cancellation));
         audit.Record(ReportSubject.Of(report.Number), new { Desk = note.Kind, note.Action });

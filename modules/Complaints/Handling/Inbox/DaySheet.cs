@@ -31,7 +31,7 @@ internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirect
         """
         select report.number, report.category, report.quarter, report.landmark, report.latitude, report.longitude, report.text, report.due_on, report.assignee,
                report.reporter, report.phone || report.email as contact,
-               (select min(photo.file) from report_photo photo where photo.number = report.number and photo.position = 1) as photo
+               (select photo.file from report_photo photo where photo.number = report.number and photo.position = 1 order by photo.file limit 1) as photo
         from report
         """;
 

@@ -51,7 +51,14 @@ internal sealed class AdoptWorkflowHandler(
             Adopt,
             new
             {
-                request.Number, To = latest, standing.State, Origin = standing.Origin ?? "", report.IsOpen, Outcome = state.Outcome ?? "", DueAt = dueAt, TimerAt = timer?.At,
+                request.Number,
+                To = latest,
+                standing.State,
+                Origin = standing.Origin ?? "",
+                report.IsOpen,
+                Outcome = state.Outcome ?? "",
+                DueAt = dueAt,
+                TimerAt = timer?.At,
             },
             cancellationToken: cancellation));
         await desk.NoteAsync(connection, report, new DeskNote("adopted", $"{report.WorkflowVersion} → {latest}"), cancellation);
