@@ -16,11 +16,12 @@ internal sealed record PreparedAnswer(string Id, string Action, string Name, str
 internal sealed class ReadTemplatesHandler(IModuleDatabase database, CategoryBook categories, ITexts texts, ITown town, ITownCalendar calendar)
     : IRequestHandler<ReadTemplates, IReadOnlyList<PreparedAnswer>>
 {
-    private const string Fitting =
-        """
+    private string Fitting =>
+        $"""
         select id, action, names, sentences
         from answer_template
-        where (action = '' or action in @Actions) and (category = '' or category in @Categories)
+        where (action = '' or {AmongValues.Of(database.Engine, "action", "@Actions")})
+          and (category = '' or {AmongValues.Of(database.Engine, "category", "@Categories")})
         order by position, id
         limit 200
         """;
