@@ -54,7 +54,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
             new
             {
                 Person = person.Id ?? "",
-                IsManager = person.HasRole(ComplaintsRole.Manager) || person.HasRole(Roles.Administrator),
+                IsOwner = CountInbox.OwnsUnrouted(person),
                 Now = clock.GetUtcNow(),
                 Categories = tree.Below(filter.Category ?? "").ToArray(),
                 Quarters = QuartersIn(filter.Quarter ?? "").ToArray(),
