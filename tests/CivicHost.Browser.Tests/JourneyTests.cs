@@ -68,11 +68,11 @@ public sealed class JourneyTests(string language)
         await _town.LookAsync(desk, $"{language}-staff");
         await desk.ClickAsync("a.tile[href='/complaints/inbox']");
         await _town.LookAsync(desk, $"{language}-report-inbox");
-        await desk.ClickAsync("table a >> nth=0");
+        await desk.ClickAsync("tbody a >> nth=0");
         await _town.LookAsync(desk, $"{language}-report-answer");
         await desk.CheckAsync("input[name=action][value=resolve]");
         await desk.FillAsync("#sentence", "Rebouché ce matin.");
-        await desk.ClickAsync("main form button");
+        await desk.ClickAsync("form:has(#sentence) button");
 
         await phone.GotoAsync("/");
         await phone.FillAsync("#code", code.ToLowerInvariant());
@@ -106,7 +106,7 @@ public sealed class JourneyTests(string language)
         var desk = await _officer.NewPageAsync();
         await desk.GotoAsync("/permits/inbox");
         await _town.LookAsync(desk, $"{language}-permit-inbox");
-        await desk.ClickAsync("table a >> nth=0");
+        await desk.ClickAsync("tbody a >> nth=0");
         await _town.LookAsync(desk, $"{language}-permit-handle");
         await desk.FillAsync("#question", "Quel jour venez-vous ?");
         await desk.ClickAsync("form[action$='/ask'] button");

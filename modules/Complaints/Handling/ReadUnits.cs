@@ -5,7 +5,7 @@ using MediatR;
 namespace Complaints;
 
 /// <summary>Staff need to know which units there are, to give a report to one or to look at its reports.</summary>
-[RequiresRole(Roles.Officer, Roles.Agent, ComplaintsRole.Manager, Roles.Administrator)]
+[RequiresRole(Roles.Officer, Roles.Agent, ComplaintsRole.Manager, ComplaintsRole.Dispatcher, Roles.Administrator)]
 internal sealed record ReadUnits : IQuery<IReadOnlyList<ChosenUnit>>;
 
 /// <param name="IsMine">Whether the person belongs to it.</param>

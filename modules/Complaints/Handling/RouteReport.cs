@@ -40,8 +40,8 @@ internal sealed class RouteReportHandler(IModuleDatabase database, ReportDesk de
     }
 }
 
-/// <summary>Secret reports that no rule gave to a unit can be read by nobody: whoever manages the module gives them to one, unread.</summary>
-[RequiresRole(ComplaintsRole.Manager, Roles.Administrator)]
+/// <summary>Secret reports that no rule gave to a unit can be read by nobody: whoever looks after the unrouted ones gives them to one, unread.</summary>
+[RequiresRole(ComplaintsRole.Manager, ComplaintsRole.Dispatcher, Roles.Administrator)]
 public sealed record RouteSecretReports(string Unit) : IChange<RoutedSecretReports>;
 
 /// <param name="Count">How many it was.</param>
@@ -96,6 +96,6 @@ internal static class RouteReportEndpoint
                 "/inbox/secret",
                 form => new RouteSecretReports(form["unit"]),
                 _ => "/complaints/inbox")
-            .RequireRole(ComplaintsRole.Manager, Roles.Administrator);
+            .RequireRole(ComplaintsRole.Manager, ComplaintsRole.Dispatcher, Roles.Administrator);
     }
 }

@@ -8,13 +8,17 @@ namespace Complaints;
 [RequiresRole(Roles.Officer, Roles.Agent)]
 public sealed record CountInbox : IQuery<InboxCounts>
 {
-    /// <summary>A condition on the table report: the person is the head of its unit or, where it has none, manages the module.</summary>
+    /// <summary>A condition on the table report: the person is the head of its unit or, where it has none, looks after the unrouted ones.</summary>
     internal const string IsAbove =
-        "(report.unit in (select unit from unit_member where person = @Person and is_head) or (report.unit = '' and @IsManager))";
+        "(report.unit in (select unit from unit_member where person = @Person and is_head) or (report.unit = '' and @IsOwner))";
+
+    /// <summary>Who is told that an unrouted report escalates.</summary>
+    internal static bool OwnsUnrouted(ICurrentPerson person) =>
+        person.HasRole(ComplaintsRole.Manager) || person.HasRole(ComplaintsRole.Dispatcher) || person.HasRole(Roles.Administrator);
 }
 
 /// <param name="Escalated">Of the units whose head the person is.</param>
-/// <param name="SecretUnrouted">Secret reports that no unit can read: only for whoever manages the module; 0 for others.</param>
+/// <param name="SecretUnrouted">Secret reports that no unit can read: only for whoever looks after the unrouted ones; 0 for others.</param>
 public sealed record InboxCounts(long Mine, long Units, long Unrouted, long Overdue, long Escalated, long Open, long Quarantined, long SecretUnrouted)
 {
     internal long? Of(string queue) => queue switch
@@ -42,7 +46,7 @@ internal sealed class CountInboxHandler(IModuleDatabase database, ICurrentPerson
                count(case when report.escalation > 0 and {CountInbox.IsAbove} then 1 end) as escalated,
                count(*) as open,
                (select count(*) from report where report.visibility = 'quarantined' and {ReadableReports.Condition}) as quarantined,
-               (select count(*) from report where @IsManager and report.is_open and report.unit = '' and report.privacy = 'secret') as secret_unrouted
+               (select count(*) from report where @IsOwner and report.is_open and report.unit = '' and report.privacy = 'secret') as secret_unrouted
         from report
         where report.is_open and {ReadableReports.Condition}
         """;
@@ -52,7 +56,7 @@ internal sealed class CountInboxHandler(IModuleDatabase database, ICurrentPerson
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             Counts,
-            new { Person = person.Id ?? "", Now = clock.GetUtcNow(), IsManager = person.HasRole(ComplaintsRole.Manager) || person.HasRole(Roles.Administrator) },
+            new { Person = person.Id ?? "", Now = clock.GetUtcNow(), IsOwner = CountInbox.OwnsUnrouted(person) },
             cancellationToken: cancellation));
     }
 }

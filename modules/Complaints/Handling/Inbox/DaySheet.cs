@@ -17,10 +17,10 @@ public sealed record ReadDaySheet(string? Person, string? Unit) : IQuery<Outcome
 public sealed record DaySheet(string Title, IReadOnlyList<DaySheetReport> Reports, bool IsCutOff);
 
 /// <param name="Contact">Telephone or e-mail; empty for none.</param>
-/// <param name="Photo">Id of the first picture, or null.</param>
+/// <param name="Photo">Id of the first picture; empty for none.</param>
 public sealed record DaySheetReport(
     int Number, string Category, string Quarter, string Landmark, double? Latitude, double? Longitude, string Text, DateOnly DueOn, string? Assignee, string Reporter,
-    string Contact, string? Photo);
+    string Contact, string Photo);
 
 internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirectory staff, ICurrentPerson person, ITexts texts)
     : IRequestHandler<ReadDaySheet, Outcome<DaySheet>>
@@ -31,7 +31,7 @@ internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirect
         """
         select report.number, report.category, report.quarter, report.landmark, report.latitude, report.longitude, report.text, report.due_on, report.assignee,
                report.reporter, report.phone || report.email as contact,
-               (select photo.file from report_photo photo where photo.number = report.number and photo.position = 1 order by photo.file limit 1) as photo
+               coalesce((select min(photo.file) from report_photo photo where photo.number = report.number and photo.position = 1), '') as photo
         from report
         """;
 

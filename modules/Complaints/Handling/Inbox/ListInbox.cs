@@ -54,7 +54,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
             new
             {
                 Person = person.Id ?? "",
-                IsManager = person.HasRole(ComplaintsRole.Manager) || person.HasRole(Roles.Administrator),
+                IsOwner = CountInbox.OwnsUnrouted(person),
                 Now = clock.GetUtcNow(),
                 Categories = tree.Below(filter.Category ?? "").ToArray(),
                 Quarters = QuartersIn(filter.Quarter ?? "").ToArray(),
@@ -76,8 +76,8 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
     private IEnumerable<string?> Conditions(InboxFilter filter, bool byWords)
     {
         yield return QueueCondition(filter.Queue);
-        yield return filter.Category is null ? null : "report.category in @Categories";
-        yield return filter.Quarter is null ? null : "report.quarter in @Quarters";
+        yield return filter.Category is null ? null : AmongValues.Of(database.Engine, "report.category", "@Categories");
+        yield return filter.Quarter is null ? null : AmongValues.Of(database.Engine, "report.quarter", "@Quarters");
         yield return filter.Unit is null ? null : "report.unit = @Unit";
         yield return filter.Assignee is null ? null : filter.Assignee == InboxFilter.Nobody ? "report.assignee is null" : "report.assignee = @Assignee";
         yield return byWords ? $"report.number in ({SearchWords.Matching(database.Engine)})" : null;

@@ -32,7 +32,8 @@ internal sealed class FindAlikeHandler(IModuleDatabase database, ICurrentPerson 
 
     private const string Newest = " order by report.filed_at desc, report.number desc limit 200";
 
-    private const string AroundPoint = $"{Alike} and report.cell is not null and report.cell in @Cells and {ReadableReports.Condition}{Newest}";
+    private string AroundPoint =>
+        $"{Alike} and report.cell is not null and {AmongValues.Of(database.Engine, "report.cell", "@Cells")} and {ReadableReports.Condition}{Newest}";
 
     private const string InQuarter = $"{Alike} and report.quarter = @Quarter and {ReadableReports.Condition}{Newest}";
 
@@ -50,7 +51,7 @@ internal sealed class FindAlikeHandler(IModuleDatabase database, ICurrentPerson 
             Since = here.FiledAt.AddDays(-Days),
             request.Number,
             Person = person.Id ?? "",
-            Cells = here.Point is { } around ? GeoCell.Around(around, Metres) : [],
+            Cells = here.Point is { } around ? GeoCell.Around(around, Metres).ToArray() : [],
         };
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(here.Point is null ? InQuarter : AroundPoint, values, cancellationToken: cancellation));
         return
