@@ -25,6 +25,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddRole(ComplaintsRole.Dispatcher);
 
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddJob<EraseFollowers>(EraseFollowers.Name, JobTimes.DailyAt(new TimeOnly(3, 10)));
 
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
         module.Services.AddSingleton<CategoryBook>();
@@ -34,6 +35,13 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddSingleton<ReportLedger>();
         module.Services.AddSingleton(services => new ReopenWindow(
             services.GetRequiredService<TimeProvider>(), module.Settings.GetValue("ReopenDays", ReopenWindow.DaysByDefault)));
+        module.Services.AddSingleton(new DispatchDesk(module.Settings.GetValue("DispatchEmail", "") ?? ""));
+        module.Services.AddScoped<NewsPeople>();
+        module.Services.AddScoped<ReportNews>();
+        module.Services.AddScoped<Followers>();
+        module.Services.AddSingleton<SmsTalks>();
+        module.Services.AddScoped<SmsReporting>();
+        module.Services.AddScoped<IMessageReceiver, SmsReceiver>();
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<PublishedReports>();
         module.Services.AddScoped<OpenData>();
@@ -74,6 +82,10 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapShowFigures();
         routes.MapShowMap();
         routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
+        routes.MapFollowNews();
+        routes.MapConfirmFollowing();
+        routes.MapEndFollowing();
+        routes.MapQuietReport();
 
         // Staff
         routes.MapFileAtCounter();

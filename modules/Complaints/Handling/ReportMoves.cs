@@ -8,7 +8,7 @@ namespace Complaints;
 /// <summary>What every move of a report along its workflow has in common, whoever makes it: state, clock, timeline, log, events, news.</summary>
 internal sealed class ReportMoves(
     IModuleDatabase database, IDefinitions definitions, ReportWorkflow workflow, ReportTimers timers, ReportLedger ledger,
-    TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events)
+    TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events, ReportNews news)
 {
     private const string Standing =
         """
@@ -53,11 +53,12 @@ internal sealed class ReportMoves(
             return ReportRefusals.ChangedMeanwhile;
         await connection.ExecuteAsync(new CommandDefinition(
             Insert,
-            new { Id = eventId, move.Number, after.Now, move.Action, after.State, move.Sentence, move.Note, Person = person.Id },
+            new { Id = eventId, move.Number, after.Now, move.Action, after.State, move.Sentence, move.Note, Person = person.HasRole(Roles.System) ? null : person.Id },
             cancellationToken: cancellation));
         audit.Record(ReportSubject.Of(move.Number), new { move.Action, From = before.State, To = after.State });
         if (after.Outcome == ReportOutcome.Fixed)
             events.Publish("complaints.report-resolved.v1", "/complaints", new { before.Category, before.Quarter });
+        await news.MovedAsync(move, to, cancellation);
         return new MovedReport(before.Number, before.Code, after.State, eventId);
     }
 

@@ -12,7 +12,7 @@ namespace Complaints;
 [RequiresRole(Roles.Officer)]
 public sealed record RouteReport(int Number, int Version, string Unit, string Note = "") : IChange<DeskAnswer>;
 
-internal sealed class RouteReportHandler(IModuleDatabase database, ReportDesk desk) : IRequestHandler<RouteReport, Outcome<DeskAnswer>>
+internal sealed class RouteReportHandler(IModuleDatabase database, ReportDesk desk, ReportNews news) : IRequestHandler<RouteReport, Outcome<DeskAnswer>>
 {
     private const string IsUnit = "select count(*) from unit where code = @Unit and is_active";
 
@@ -36,6 +36,7 @@ internal sealed class RouteReportHandler(IModuleDatabase database, ReportDesk de
         await connection.ExecuteAsync(new CommandDefinition(Give, new { request.Number, request.Unit }, cancellationToken: cancellation));
         await desk.SetTimerAsync(connection, report with { Assignee = null }, cancellation);
         await desk.NoteAsync(connection, report, new DeskNote("routed", request.Unit, Note: request.Note), cancellation);
+        await news.RoutedAsync(request.Number, cancellation);
         return new DeskAnswer(request.Number, await desk.IsReadableAsync(connection, request.Number, cancellation));
     }
 }

@@ -45,8 +45,8 @@ public sealed record StrikeTimer(int Number) : IChange<StruckReport>;
 public sealed record StruckReport(int Number, IReadOnlyList<string> Acts);
 
 internal sealed class StrikeTimerHandler(
-    IModuleDatabase database, IDefinitions definitions, ReportWorkflow workflow, ReportTimers timers, ReportMoves moves, TimeProvider clock, IAuditTrail audit,
-    IEvents events)
+    IModuleDatabase database, IDefinitions definitions, ReportWorkflow workflow, ReportTimers timers, ReportMoves moves, ReportNews news, TimeProvider clock,
+    IAuditTrail audit, IEvents events)
     : IRequestHandler<StrikeTimer, Outcome<StruckReport>>
 {
     private const int MostActs = 10;
@@ -116,6 +116,7 @@ internal sealed class StrikeTimerHandler(
         audit.Record(ReportSubject.Of(row.Number), new { Timer = kind });
         if (kind != "escalated")
             return;
+        await news.EscalatedAsync(row.Number, cancellation);
         // Of a secret report nobody else learns more than that there is one.
         if (row.Privacy == Privacy.Secret)
             events.Publish("complaints.report-escalated.v1", "", new { Level = row.Escalation });

@@ -74,6 +74,9 @@ internal sealed class FileReportRules : AbstractValidator<FileReport>
         RuleFor(report => report.Reporter.Contact)
             .Must((report, contact) => !report.Reporter.WantsNews || contact.Length > 0)
             .WithErrorCode("report.contact-missing").OverridePropertyName("Contact");
+        RuleFor(report => report.Reporter.Contact)
+            .Must((report, contact) => !report.Reporter.WantsNews || contact.Length == 0 || report.Reporter.IsReachableIn(town))
+            .WithErrorCode("report.contact-unreadable").OverridePropertyName("Contact");
         RuleFor(report => report.Privacy).Must(privacy => privacy.Length == 0 || Complaints.Privacy.All.Contains(privacy)).WithErrorCode("report.privacy-unknown");
     }
 
@@ -83,7 +86,8 @@ internal sealed class FileReportRules : AbstractValidator<FileReport>
 
 internal sealed class FileReportHandler(
     IModuleDatabase database, CategoryBook categories, RouteBook routes, ReportWorkflow workflow, ReportLedger ledger, IDefinitions definitions,
-    TimeProvider clock, ITown town, ITownCalendar calendar, ICurrentPerson person, IAuditTrail audit, IEvents events, IFileStore files)
+    TimeProvider clock, ITown town, ITownCalendar calendar, ICurrentPerson person, IAuditTrail audit, IEvents events, IFileStore files,
+    ReportNews news)
     : IRequestHandler<FileReport, Outcome<FiledReport>>
 {
     private const string NextCount =
@@ -118,15 +122,12 @@ internal sealed class FileReportHandler(
         if (!answers.TryGetAnswer(out var given))
             return Outcome<FiledReport>.Refused(answers.Refusals);
 
+        request = request with { Reporter = request.Reporter.TidiedIn(town) };
         var now = clock.GetUtcNow();
         var dueAt = ledger.DueAt(now, category.AnswerHours);
         var begun = await workflow.BeginAsync(definitions, now, dueAt, cancellation);
         await using var connection = await database.OpenAsync(cancellation);
-        var filed = new FiledReport(
-            CaseNumber.Of(calendar.Today.Year, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-                NextCount, new { calendar.Today.Year }, cancellationToken: cancellation))),
-            TrackingCode.Next(),
-            calendar.DateOf(dueAt));
+        var filed = await NextAsync(connection, dueAt, cancellation);
         var visibility = await AbuseCheck.LooksLikeAbuseAsync(connection, request, now, cancellation) ? Visibility.Quarantined : Visibility.Shown;
         var quarter = request.Quarter ?? "";
         var row = new
@@ -150,7 +151,7 @@ internal sealed class FileReportHandler(
             request.Reporter.WantsNews,
             Language = request.Reporter.Language.Length > 0 ? request.Reporter.Language : town.Languages[0],
             request.Channel,
-            EnteredBy = request.EnteredBy ?? person.Id,
+            EnteredBy = person.HasRole(Roles.System) ? null : request.EnteredBy ?? person.Id,
             begun.WorkflowVersion,
             begun.Standing.State,
             Origin = begun.Standing.Origin ?? "",
@@ -166,7 +167,14 @@ internal sealed class FileReportHandler(
 
         audit.Record(ReportSubject.Of(filed.Number), new { request.Category, request.Channel, row.Unit, row.Visibility });
         events.Publish("complaints.report-filed.v1", "", new { request.Category, Quarter = quarter });
+        await news.FiledAsync(filed.Number, cancellation);
         return filed;
+    }
+
+    private async Task<FiledReport> NextAsync(DbConnection connection, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(NextCount, new { calendar.Today.Year }, cancellationToken: cancellation));
+        return new FiledReport(CaseNumber.Of(calendar.Today.Year, count), TrackingCode.Next(), calendar.DateOf(dueAt));
     }
 
     private async ValueTask<Outcome<FormAnswers?>> AnswersAsync(FileReport request, Category category, CancellationToken cancellation)

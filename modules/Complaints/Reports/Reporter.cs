@@ -19,6 +19,15 @@ public sealed record Reporter(string Name = "", string Contact = "", bool WantsN
 
     internal string Phone => Ways.FirstOrDefault(way => !way.Contains('@', StringComparison.Ordinal)) ?? "";
 
+    /// <summary>Whether messages can be sent to the contact.</summary>
+    internal bool IsReachableIn(ITown town) => Read(Contact, town) is not null;
+
+    /// <summary>Each contact in the one way in which it can be found again; as it was written where it cannot be read.</summary>
+    internal Reporter TidiedIn(ITown town) => this with { Contact = Read(Contact, town) ?? Contact, AlsoContact = Read(AlsoContact, town) ?? AlsoContact };
+
+    private static string? Read(string way, ITown town) =>
+        way.Contains('@', StringComparison.Ordinal) ? EmailAddress.Read(way) : PhoneNumber.Read(way, town);
+
     private IEnumerable<string> Ways => new[] { Contact, AlsoContact }.Where(way => way.Length > 0);
 }
 

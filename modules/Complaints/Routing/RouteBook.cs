@@ -33,7 +33,7 @@ internal sealed class RouteBook(ITown town, TimeProvider clock)
         var routes = await ReadAsync(database, cancellation);
         foreach (var around in categories.Around(category.Code).Append(""))
         {
-            foreach (var place in PlacesAround(quarter).Append(""))
+            foreach (var place in town.Around(quarter).Append(""))
             {
                 if ((around.Length > 0 || place.Length > 0) && routes.TryGetValue((around, place), out var unit))
                     return new RouteDecision(unit, RouteReason.Rule, around, place);
@@ -59,13 +59,6 @@ internal sealed class RouteBook(ITown town, TimeProvider clock)
         var units = routes.ToDictionary(route => (route.Category, route.Quarter), route => route.Unit);
         _kept = new Kept(units, at);
         return units;
-    }
-
-    private IEnumerable<string> PlacesAround(string quarter)
-    {
-        var left = town.Quarters.Count;
-        for (var at = quarter; at is { Length: > 0 } && left-- > 0; at = town.Quarters.FirstOrDefault(known => known.Name == at)?.Parent)
-            yield return at;
     }
 
     private sealed record Kept(IReadOnlyDictionary<(string, string), string> Units, long At);

@@ -24,7 +24,7 @@ internal sealed class ChangeVisibilityRules : AbstractValidator<ChangeVisibility
     }
 }
 
-internal sealed class ChangeVisibilityHandler(IModuleDatabase database, ReportDesk desk) : IRequestHandler<ChangeVisibility, Outcome<DeskAnswer>>
+internal sealed class ChangeVisibilityHandler(IModuleDatabase database, ReportDesk desk, ReportNews news) : IRequestHandler<ChangeVisibility, Outcome<DeskAnswer>>
 {
     private const string Change = "update report set visibility = @To where number = @Number";
 
@@ -42,6 +42,8 @@ internal sealed class ChangeVisibilityHandler(IModuleDatabase database, ReportDe
         await connection.ExecuteAsync(new CommandDefinition(Change, new { request.Number, request.To }, cancellationToken: cancellation));
         var note = request.To == Visibility.Hidden ? new DeskNote("hidden", Note: request.Reason) : new DeskNote("released");
         await desk.NoteAsync(connection, report, note, cancellation);
+        if (report.Visibility == Visibility.Quarantined && request.To == Visibility.Shown)
+            await news.ShownAsync(request.Number, cancellation);
         return new DeskAnswer(request.Number);
     }
 }
