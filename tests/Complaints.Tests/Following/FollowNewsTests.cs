@@ -84,7 +84,7 @@ public sealed partial class FollowNewsTests(SqlEngine engine)
 
         Assert.That(
             (await _town.SentAsync("complaints")).Skip(asked).Select(sent => sent.Address),
-            Is.EqualTo(new[] { "streets@example.org", "port@example.org", "all@example.org" }));
+            Is.EquivalentTo(new[] { "streets@example.org", "port@example.org", "all@example.org" }));
     }
 
     [Test]
