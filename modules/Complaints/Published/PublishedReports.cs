@@ -8,7 +8,10 @@ namespace Complaints;
 internal sealed class PublishedReports(IModuleDatabase database, CategoryBook categories, ITown town)
 {
     /// <summary>How many hits of a search are held against the other filters for one page.</summary>
-    private const int SearchWindow = 4000;
+    private const int SearchWindow = 1000;
+
+    /// <summary>PostgreSQL looks for words in so many of the highest numbers for each hit that is wanted, before it sorts what its index finds anywhere.</summary>
+    private const int DepthForEachHit = 40;
 
     public async Task<FoundReports<TRow>> FindAsync<TRow>(
         PublishedSql sql, ReportFilter filter, ListMark before, int limit, CancellationToken cancellation)
@@ -83,23 +86,25 @@ internal sealed class PublishedReports(IModuleDatabase database, CategoryBook ca
     {
         var (inCategories, inQuarters) = (filter.CategoriesIn(tree), filter.QuartersIn(town));
         var isNarrowed = inCategories is not null || inQuarters is not null || filter.IsOpen is not null;
-        var window = isNarrowed ? SearchWindow : limit + 1;
-        var hits = 0;
-        var found = new List<TRow>();
-        ListMark? last = null;
-        await foreach (var row in connection.QueryUnbufferedAsync<TRow>(sql.WithWords(database.Engine), new { Words = words, before.Number, Limit = window })
-            .WithCancellation(cancellation))
-        {
-            hits++;
-            var isMeant = (inCategories?.Contains(row.Category) ?? true) && (inQuarters?.Contains(row.Quarter) ?? true) && row.IsOpen == (filter.IsOpen ?? row.IsOpen);
-            if (isMeant && found.Count == limit)
-                return new FoundReports<TRow>(found, last);
-            if (isMeant)
-                found.Add(row);
-            last = MarkOf(row);
-        }
+        var window = isNarrowed ? Math.Max(SearchWindow, limit + 1) : limit + 1;
+        var hits = await HitsAsync<TRow>(connection, sql, words, before, window, cancellation);
+        var meant = hits
+            .Where(row => (inCategories?.Contains(row.Category) ?? true) && (inQuarters?.Contains(row.Quarter) ?? true) && row.IsOpen == (filter.IsOpen ?? row.IsOpen))
+            .Take(limit + 1)
+            .ToList();
+        if (meant.Count > limit)
+            return new FoundReports<TRow>(meant[..limit], MarkOf(meant[limit - 1]));
+        return new FoundReports<TRow>(meant, hits.Count == window ? MarkOf(hits[^1]) : null);
+    }
 
-        return new FoundReports<TRow>(found, hits == window ? last : null);
+    private async Task<List<TRow>> HitsAsync<TRow>(
+        DbConnection connection, PublishedSql sql, string words, ListMark before, int most, CancellationToken cancellation)
+    {
+        var values = new { Words = words, before.Number, Limit = most, Depth = most * DepthForEachHit };
+        if (database.Engine == SqlEngine.Sqlite)
+            return await ReadAsync<TRow>(connection, sql.WithWordsOnSqlite, values, cancellation);
+        var newest = await ReadAsync<TRow>(connection, sql.WithWordsAmongNewest, values, cancellation);
+        return newest.Count == most ? newest : await ReadAsync<TRow>(connection, sql.WithWordsAnywhere, values, cancellation);
     }
 
     private static async Task<List<TRow>> ReadAsync<TRow>(DbConnection connection, string sql, object values, CancellationToken cancellation) =>

@@ -1,5 +1,3 @@
-using CivicHost.Sdk;
-
 namespace Complaints;
 
 /// <summary>The ways to read published reports, the newest first: each goes along an index in this very order, and stops after so many.</summary>
@@ -35,10 +33,8 @@ internal sealed class PublishedSql(string columns)
         limit @Limit
         """;
 
-    /// <summary>Those in which words occur, the highest number first: that is the order in which the index of words finds them.</summary>
-    public string WithWords(SqlEngine engine) => engine == SqlEngine.Sqlite ? _withWordsOnSqlite : _withWordsOnPostgreSql;
-
-    private readonly string _withWordsOnSqlite =
+    /// <summary>Those in which words occur, the highest number first: that is the order in which SQLite's index of words finds them.</summary>
+    public string WithWordsOnSqlite { get; } =
         $"""
         select {columns}
         from report_search
@@ -49,14 +45,29 @@ internal sealed class PublishedSql(string columns)
         limit @Limit
         """;
 
-    private readonly string _withWordsOnPostgreSql =
+    /// <summary>PostgreSQL's index of words knows no order. What occurs often is found by looking through the highest numbers, so many of them.</summary>
+    public string WithWordsAmongNewest { get; } =
+        $"""
+        select {columns}
+        from report_search
+        join report on report.number = report_search.number
+        where report_search.words @@ to_tsquery('simple', @Words) and report_search.number < @Number
+          and report_search.number >= coalesce(
+            (select number from report_search where number < @Number order by number desc limit 1 offset @Depth), 0)
+          and report.visibility = 'shown' and report.privacy <> 'secret'
+        order by report_search.number desc
+        limit @Limit
+        """;
+
+    /// <summary>What does not occur often is found by the index of words and sorted; the sum keeps PostgreSQL from walking through all numbers.</summary>
+    public string WithWordsAnywhere { get; } =
         $"""
         select {columns}
         from report_search
         join report on report.number = report_search.number
         where report_search.words @@ to_tsquery('simple', @Words) and report_search.number < @Number
           and report.visibility = 'shown' and report.privacy <> 'secret'
-        order by report_search.number desc
+        order by report_search.number + 0 desc
         limit @Limit
         """;
 }

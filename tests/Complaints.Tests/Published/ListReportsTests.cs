@@ -110,6 +110,25 @@ public sealed partial class ListReportsTests(SqlEngine engine)
         Assert.That((await browser.Http.SendAsync(again)).StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
     }
 
+    [Test]
+    public async Task Every_way_to_ask_goes_along_an_index_in_its_order()
+    {
+        if (engine != SqlEngine.Sqlite)
+            Assert.Ignore("PostgreSQL chooses its plan by how many rows there are.");
+        var sql = new PublishedSql("report.number");
+        var values = new
+        {
+            Category = "road", Quarter = "Port", IsOpen = true, Words = "\"trou\"", FiledAt = ListMark.Beginning.FiledAt, Number = 1, Floor = ListMark.LongAgo, Limit = 51,
+        };
+
+        foreach (var (way, index) in ((string, string)[])
+            [(sql.Newest, "report_published "), (sql.OfCategory, "report_published_by_category "), (sql.OfQuarter, "report_published_by_quarter "), (sql.WithWordsOnSqlite, "INTEGER PRIMARY KEY")])
+        {
+            var plan = string.Join('\n', (await _town.ReadAsync<(int Id, int Parent, int Unused, string Detail)>("complaints", "explain query plan " + way, values)).Select(step => step.Detail));
+            Assert.That(plan, Does.Contain(index).And.Not.Contain("TEMP B-TREE"), way);
+        }
+    }
+
     private static async Task<List<int>> PagedAsync(TestTown town, ReportFilter filter)
     {
         var numbers = new List<int>();
