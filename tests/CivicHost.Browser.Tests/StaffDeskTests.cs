@@ -135,6 +135,9 @@ public sealed class StaffDeskTests
         await page.GotoAsync("/complaints/daysheet");
         await LookAsync(page, "desk-daysheet");
         await TownInABrowser.PrintAsync(page, "desk-daysheet");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        await page.SetViewportSizeAsync(690, 980);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = TownInABrowser.PictureFile("desk-daysheet-print"), FullPage = true });
         Assert.That(await page.Locator(".daysheet li").CountAsync(), Is.EqualTo(6));
         await using var managing = await ContextAsync(Phone, javaScript: false, "complaints.manager");
         var workflow = await managing.NewPageAsync();
