@@ -21,11 +21,15 @@ public sealed class ComplaintsModule : ICivicModule
 
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", Roles.Administrator, 40));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.setup", "/complaints/setup", "activity", ComplaintsRole.Manager, 40));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.registers", "/complaints/registers", "building", Roles.Officer, 50));
         module.AddRole(ComplaintsRole.Manager);
         module.AddRole(ComplaintsRole.Dispatcher);
 
+        module.AddJob<ContinueRegisters>(ContinueRegisters.Name, JobTimes.EveryMinutes(1));
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
         module.AddJob<EraseFollowers>(EraseFollowers.Name, JobTimes.DailyAt(new TimeOnly(3, 10)));
+
+        module.AddCommand(SeedCommand.Create);
 
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
         module.Services.AddSingleton<CategoryBook>();
@@ -57,6 +61,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddSingleton(new UpdateStatus(module.Settings));
         module.Services.AddScoped<ReportDesk>();
         module.Services.AddSingleton<MergedFollowers>();
+        module.Services.AddScoped<RegisterReports>();
+        module.Services.AddScoped<RegisterWork>();
     }
 
     /// <inheritdoc />
@@ -105,6 +111,13 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapSeparateReport();
         routes.MapAdoptWorkflow();
         routes.MapPublishWorkflow();
+
+        // Paper registers
+        routes.MapUploadRegister();
+        routes.MapCheckRegister();
+        routes.MapImportRegister();
+        routes.MapUndoRegister();
+        routes.MapRegisterProblems();
 
         // Set-up
         routes.MapSetUp();

@@ -1,11 +1,8 @@
 using CivicHost.Modules;
-using CivicHost.Operations;
 using CivicHost.Sdk;
-using CivicHost.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,8 +22,8 @@ internal static class JsonEndpoint
         using var work = new WorkFolder();
         await using var town = await StartTownAsync(work.Path);
         await using var bare = await StartBareAsync();
-        var townAddress = FilingReports.AddressOf(town);
-        var bareAddress = FilingReports.AddressOf(bare);
+        var townAddress = town.Address;
+        var bareAddress = new Uri(bare.Urls.First());
 
         var ours = new List<double>();
         var other = new List<double>();
@@ -50,23 +47,14 @@ internal static class JsonEndpoint
     public static void MapSquares(IEndpointRouteBuilder routes) =>
         routes.MapGet("/squares/{number:int}", (int number) => new Square(number, (long)number * number, "a number and its square")).AllowAnonymous();
 
-    private static async Task<WebApplication> StartTownAsync(string data)
+    private static async Task<BenchTown> StartTownAsync(string data)
     {
         var folder = Directory.CreateDirectory(Path.Combine(data, "probe")).FullName;
         File.WriteAllText(
             Path.Combine(folder, "manifest.json"),
             """{"built":{"id":"probe","version":"1.0.0","assembly":"CivicHost.Benchmarks.dll","sdk":"1.0.0","framework":"net10.0"},"declared":{"names":{"fr":"Mesure","pt":"Medida","en":"Probe"},"publisher":"CivicHost","contact":"https://example.org","licence":"MIT","languages":["fr","pt","en"]}}""");
-        var app = TownHost.Build(
-            new TownOptions(Path.Combine(data, "town"), HostBuild.DemoTown(), "http://127.0.0.1:0"),
-            builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(FilingReports.Unlimited);
-                builder.Services.AddSingleton(new ModuleSource(folder, typeof(ProbeModule).Assembly));
-            });
-        await app.Services.GetRequiredService<ITownStorage>().OpenAsync(exclusive: true, CancellationToken.None);
-        await app.StartAsync();
-        await app.Services.GetRequiredService<IModuleRuntime>().Started;
-        return app;
+        return await BenchTown.StartAsync(
+            Path.Combine(data, "town"), builder => builder.Services.AddSingleton(new ModuleSource(folder, typeof(ProbeModule).Assembly)));
     }
 
     private static async Task<WebApplication> StartBareAsync()

@@ -25,11 +25,11 @@ internal static class ListOfReports
         var duration = TimeSpan.FromSeconds(Arguments.Number(args, "--seconds", 3));
         using var work = new WorkFolder();
         var data = Path.Combine(work.Path, "town");
-        await using var town = await FilingReports.StartTownAsync(data);
-        var townAddress = FilingReports.AddressOf(town);
+        await using var town = await BenchTown.StartAsync(data);
+        var townAddress = town.Address;
         await Load.RunAsync(townAddress, Connections, duration, _ => FileOne(townAddress), "201");
         await using var hand = await StartHandWrittenAsync(Directory.EnumerateFiles(data, "complaints.db", SearchOption.AllDirectories).Single());
-        var handAddress = FilingReports.AddressOf(hand);
+        var handAddress = new Uri(hand.Urls.First());
 
         var (kept, changing, written, writtenWhileChanging) = (new List<Pace>(), new List<Pace>(), new List<Pace>(), new List<Pace>());
         for (var round = -1; round < rounds; round++)

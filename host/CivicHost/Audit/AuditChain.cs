@@ -23,7 +23,8 @@ internal static class AuditChain
     /// <summary>Writes the change's lines, or one without facts where the change recorded none. Positions must have been taken.</summary>
     public static async Task AppendAsync(RunningChange change, string person, string request, DateTimeOffset now, CancellationToken cancellation)
     {
-        var head = await change.Connection.QueryFirstOrDefaultAsync<AuditHead?>(new CommandDefinition(Last, cancellationToken: cancellation))
+        var head = change.AuditHead
+            ?? await change.Connection.QueryFirstOrDefaultAsync<AuditHead?>(new CommandDefinition(Last, cancellationToken: cancellation))
             ?? new AuditHead(0, Origin);
         var at = Instants.Write(now);
         IReadOnlyList<AuditLine> lines = change.AuditLines.Count > 0 ? change.AuditLines : [new AuditLine("", "{}")];
@@ -34,6 +35,8 @@ internal static class AuditChain
             await change.Connection.ExecuteAsync(new CommandDefinition(Insert, entry, cancellationToken: cancellation));
             head = new AuditHead(entry.Position, entry.Hash);
         }
+
+        change.AuditHead = head;
     }
 
     /// <summary>SHA-256 over the previous hash, the position and each text with its length before it, so that no two entries read alike.</summary>
@@ -77,9 +80,10 @@ internal static class AuditChain
 
         return new AuditVerdict(store.ModuleId, position, null, Convert.ToHexStringLower(previous));
     }
-
-    private sealed record AuditHead(long Position, byte[] Hash);
 }
+
+/// <summary>The last entry of a chain.</summary>
+internal sealed record AuditHead(long Position, byte[] Hash);
 
 internal sealed record AuditEntry(
     long Position, string At, string Person, string Request, string Subject, string Facts, byte[] Previous, byte[] Hash);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Claims;
+using CivicHost.Audit;
 using CivicHost.Messages;
 using CivicHost.Pages;
 
@@ -46,6 +47,9 @@ internal sealed class RunningChange(DbConnection connection)
     public List<PendingEvent> Events { get; } = [];
 
     public List<PendingMessage> Messages { get; } = [];
+
+    /// <summary>The end of the chain, where a change before it in the same transaction of the lane has read or written it; else null.</summary>
+    public AuditHead? AuditHead { get; set; }
 }
 
 internal sealed record AuditLine(string Subject, string Facts);

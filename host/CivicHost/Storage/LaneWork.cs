@@ -1,3 +1,4 @@
+using CivicHost.Audit;
 using CivicHost.Modules;
 
 namespace CivicHost.Storage;
@@ -8,8 +9,13 @@ internal abstract class LaneWork
     /// <summary>What went wrong in it, null where nothing did.</summary>
     public abstract Exception? Fault { get; }
 
+    /// <summary>The end of the audit chain after it.</summary>
+    public AuditHead? Head { get; protected set; }
+
+    /// <param name="writer">The lane's connection.</param>
+    /// <param name="head">The end of the audit chain, where a change before it in the same transaction knew it.</param>
     /// <returns>True where what it wrote is to be kept.</returns>
-    public abstract Task<bool> RunAsync(PreparedConnection writer);
+    public abstract Task<bool> RunAsync(PreparedConnection writer, AuditHead? head);
 
     /// <summary>The commit is on disk.</summary>
     public abstract void Answer();
@@ -34,7 +40,7 @@ internal sealed class LaneWork<T>(
 
     public Task<T> Answered => _answered.Task;
 
-    public override async Task<bool> RunAsync(PreparedConnection writer)
+    public override async Task<bool> RunAsync(PreparedConnection writer, AuditHead? head)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -49,9 +55,11 @@ internal sealed class LaneWork<T>(
         await using var stop = limit.Token.UnsafeRegister(_ => Stop(connection, writer), null);
         try
         {
-            var running = Begin(new RunningChange(connection), either.Token);
+            var change = new RunningChange(connection) { AuditHead = head };
+            var running = Begin(change, either.Token);
             _answer = running.IsCompleted ? await running : await WithinAsync(running, limit.Token);
             either.Token.ThrowIfCancellationRequested();
+            Head = change.AuditHead;
             return keep(_answer);
         }
         catch (Exception fault)

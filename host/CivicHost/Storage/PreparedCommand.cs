@@ -12,7 +12,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     // Dapper holds on to the parameters while it writes a list out into the text, so they cannot be those of what was rented.
     private readonly SqliteCommand _given = new();
-    private SqliteCommand? _rented;
+    private RentedCommand? _rented;
     private string _text = "";
 
     [AllowNull]
@@ -46,27 +46,19 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     protected override DbTransaction? DbTransaction { get; set; }
 
-    private SqliteCommand Rented
-    {
-        get
-        {
-            _rented ??= connection.Rent(_text);
-            _rented.Parameters.Clear();
-            foreach (SqliteParameter parameter in _given.Parameters)
-                _rented.Parameters.Add(parameter);
-            return _rented;
-        }
-    }
+    private RentedCommand Rented => _rented ??= connection.Rent(_text);
 
     public override void Cancel()
     {
     }
 
-    public override int ExecuteNonQuery() => Told(static command => command.ExecuteNonQuery());
+    public override int ExecuteNonQuery() =>
+        Told(static (rented, given) => rented.Bind(given) is { } statement ? statement.Run() : rented.With(given).ExecuteNonQuery());
 
-    public override object? ExecuteScalar() => Told(static command => command.ExecuteScalar());
+    public override object? ExecuteScalar() =>
+        Told(static (rented, given) => rented.Bind(given) is { } statement ? statement.ReadOne() : rented.With(given).ExecuteScalar());
 
-    public override void Prepare() => Rented.Prepare();
+    public override void Prepare() => Rented.With(_given.Parameters).Prepare();
 
     protected override DbParameter CreateDbParameter() => new SqliteParameter();
 
@@ -76,7 +68,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
     /// </summary>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        var reader = Told(command => command.ExecuteReader(behavior & ~CommandBehavior.CloseConnection));
+        var reader = Told((rented, given) => rented.With(given).ExecuteReader(behavior & ~CommandBehavior.CloseConnection));
         if (reader.HasRows || _text.AsSpan().TrimEnd(" ;\r\n").Contains(';'))
             return reader;
         reader.Dispose();
@@ -86,16 +78,20 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             GiveBack();
+            _given.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
     /// <summary>A module's fault stays what it is; a full or broken disk is told as such.</summary>
-    private T Told<T>(Func<SqliteCommand, T> execute)
+    private T Told<T>(Func<RentedCommand, SqliteParameterCollection, T> execute)
     {
         try
         {
-            return execute(Rented);
+            return execute(Rented, _given.Parameters);
         }
         catch (SqliteException fault) when (SqliteFile.Trouble(fault) is { } trouble)
         {

@@ -14,9 +14,9 @@ internal sealed class PreparedConnection : DbConnection
 {
     private const int MostPrepared = 200;
 
-    private readonly Dictionary<string, Stack<SqliteCommand>> _prepared = [];
+    private readonly Dictionary<string, Stack<RentedCommand>> _prepared = [];
     // Apart from the others: a statement that is prepared is not asked again whether it may run.
-    private readonly Dictionary<string, SqliteCommand> _hosts = [];
+    private readonly Dictionary<string, PreparedStatement> _hosts = [];
     private readonly SqliteConnection _inner;
     private readonly Action<PreparedConnection>? _giveBack;
     private int _lent;
@@ -54,16 +54,12 @@ internal sealed class PreparedConnection : DbConnection
     /// <summary>The host's own statements, which alone may begin and end transactions.</summary>
     public void Execute(string sql)
     {
-        if (!_hosts.TryGetValue(sql, out var command))
-        {
-            _hosts[sql] = command = _inner.CreateCommand();
-            command.CommandText = sql;
-        }
-
         _hostSpeaks = true;
         try
         {
-            command.ExecuteNonQuery();
+            if (!_hosts.TryGetValue(sql, out var statement))
+                _hosts[sql] = statement = PreparedStatement.TryPrepare(_inner.Handle!, sql) ?? throw new ArgumentException("One statement.", nameof(sql));
+            statement.Run();
         }
         finally
         {
@@ -78,21 +74,21 @@ internal sealed class PreparedConnection : DbConnection
             raw.sqlite3_interrupt(_inner.Handle);
     }
 
-    public SqliteCommand Rent(string sql)
+    public RentedCommand Rent(string sql)
     {
         _rented++;
         if (_prepared.TryGetValue(sql, out var ready) && ready.TryPop(out var command))
             return command;
         var made = _inner.CreateCommand();
         made.CommandText = sql;
-        return made;
+        return new RentedCommand(made, _inner.Handle!);
     }
 
-    public void Return(string sql, SqliteCommand command)
+    public void Return(string sql, RentedCommand command)
     {
         _rented--;
         if (!_hasEnded && !_prepared.ContainsKey(sql) && _prepared.Count < MostPrepared)
-            _prepared[sql] = new Stack<SqliteCommand>(1);
+            _prepared[sql] = new Stack<RentedCommand>(1);
         if (!_hasEnded && _prepared.TryGetValue(sql, out var ready) && ready.Count < 2)
             ready.Push(command);
         else
@@ -103,8 +99,10 @@ internal sealed class PreparedConnection : DbConnection
     public void End()
     {
         _hasEnded = true;
-        foreach (var command in _prepared.Values.SelectMany(commands => commands).Concat(_hosts.Values))
+        foreach (var command in _prepared.Values.SelectMany(commands => commands))
             command.Dispose();
+        foreach (var statement in _hosts.Values)
+            statement.Dispose();
         _prepared.Clear();
         _hosts.Clear();
         _inner.Dispose();
@@ -163,4 +161,35 @@ internal sealed class PreparedConnection : DbConnection
         && !((PreparedConnection)connection)._hostSpeaks
             ? raw.SQLITE_DENY
             : raw.SQLITE_OK;
+}
+
+/// <summary>A command of the provider, which reads rows, and the same statement for running it without the provider.</summary>
+internal sealed class RentedCommand(SqliteCommand command, sqlite3 database) : IDisposable
+{
+    private PreparedStatement? _statement;
+    private bool _isTried;
+
+    /// <returns>The statement with these values; null where the provider has to run it.</returns>
+    public PreparedStatement? Bind(SqliteParameterCollection given)
+    {
+        if (!_isTried)
+            _statement = PreparedStatement.TryPrepare(database, command.CommandText);
+        _isTried = true;
+        return _statement is { IsPlain: true } && _statement.TryBind(given) ? _statement : null;
+    }
+
+    /// <returns>The provider's command with these values.</returns>
+    public SqliteCommand With(SqliteParameterCollection given)
+    {
+        command.Parameters.Clear();
+        foreach (SqliteParameter parameter in given)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    public void Dispose()
+    {
+        _statement?.Dispose();
+        command.Dispose();
+    }
 }

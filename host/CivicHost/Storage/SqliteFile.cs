@@ -8,8 +8,19 @@ internal static class SqliteFile
 {
     private const int AttachedLimit = 7; // SQLITE_LIMIT_ATTACHED
 
+    private const int StatementJournalSpill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
+    private const int BytesBeforeSpill = 4 * 1024 * 1024;
+
     private const int BusySeconds = 5;
     private const string SynchronousFull = "2";
+
+    /// <summary>What a savepoint may have to take back is copied first. Beyond 64 kB SQLite would write these copies to a temporary file, page by page,
+    /// which cost a change more than its rows.</summary>
+    static SqliteFile()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(StatementJournalSpill, BytesBeforeSpill);
+    }
 
     /// <exception cref="StartupRefusedException">The file system does not allow WAL with synchronous=FULL.</exception>
     public static SqliteConnection OpenWriter(string file)

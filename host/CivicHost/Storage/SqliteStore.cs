@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using CivicHost.Audit;
 using CivicHost.Modules;
 using CivicHost.Sdk;
 
@@ -98,15 +99,18 @@ internal sealed class SqliteStore : ModuleStore
     private async Task CommitBatchAsync(PreparedConnection writer)
     {
         writer.Execute("begin immediate");
+        AuditHead? head = null;
         while (_uncommitted.Count < MostInACommit && _queue.Reader.TryRead(out var work))
         {
             _uncommitted.Add(work);
             writer.Execute("savepoint change");
-            var isKept = await work.RunAsync(writer);
+            var isKept = await work.RunAsync(writer, head);
             // SQLite rolls back all by itself where a write was broken off, or the disk failed in the midst of one.
             if (!writer.IsInTransaction)
                 throw work.Fault ?? new IOException("SQLite ended the transaction.");
-            if (!isKept)
+            if (isKept)
+                head = work.Head;
+            else
                 writer.Execute("rollback to change");
             writer.Execute("release change");
         }

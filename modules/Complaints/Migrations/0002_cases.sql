@@ -186,7 +186,6 @@ create index report_published_by_category on report (category, is_open, filed_at
 create index report_published_by_quarter on report (quarter, category, is_open, filed_at, number) where visibility = 'shown' and privacy <> 'secret';
 create index report_merged on report (merged_into, number) where merged_into is not null;
 create index report_by_place on report (cell, category, filed_at) where cell is not null;
-create index report_open on report (unit, due_on, number) where is_open;
 create index report_inbox_by_due on report ((coalesce(due_at, '9999-12-31T00:00:00.000000Z')), number) where is_open;
 create index report_inbox_by_time on report (filed_at, number) where is_open;
 create index report_inbox_by_supporters on report (supporters, number) where is_open;
@@ -199,6 +198,5 @@ create index report_closed_by_time on report (filed_at, number) where not is_ope
 create index report_closed_by_supporters on report (supporters, number) where not is_open;
 create index report_quarantined on report (filed_at, number) where visibility = 'quarantined';
 create index report_by_timer on report (timer_at) where timer_at is not null;
-create index report_by_change on report (changed_at, number);
 create index report_by_phone on report (phone, filed_at) where phone <> '';
 create index report_by_batch on report (batch, number) where batch is not null;

@@ -90,25 +90,6 @@ internal sealed class FileReportHandler(
     ReportNews news)
     : IRequestHandler<FileReport, Outcome<FiledReport>>
 {
-    private const string NextCount =
-        """
-        insert into report_count (year, count) values (@Year, 1)
-        on conflict (year) do update set count = report_count.count + 1
-        returning count
-        """;
-
-    private const string Insert =
-        """
-        insert into report
-            (number, code, category, quarter, landmark, latitude, longitude, cell, text, answers, fields_version, privacy, visibility,
-             reporter, email, phone, wants_news, language, channel, entered_by, workflow_version, state, origin, is_open, outcome, unit, version,
-             filed_at, changed_at, due_at, due_on, entered_at, timer_at, escalation, reopened, supporters, provenance)
-        values
-            (@Number, @Code, @Category, @Quarter, @Landmark, @Latitude, @Longitude, @Cell, @Text, @Answers, @FieldsVersion, @Privacy, @Visibility,
-             @Reporter, @Email, @Phone, @WantsNews, @Language, @Channel, @EnteredBy, @WorkflowVersion, @State, @Origin, true, '', @Unit, 1,
-             @Now, @Now, @DueAt, @DueOn, @Now, @TimerAt, 0, 0, 0, '')
-        """;
-
     private const string InsertPhoto =
         "insert into report_photo (file, number, position, is_shown) values (@File, @Number, @Position, true)";
 
@@ -128,40 +109,33 @@ internal sealed class FileReportHandler(
         var begun = await workflow.BeginAsync(definitions, now, dueAt, cancellation);
         await using var connection = await database.OpenAsync(cancellation);
         var filed = await NextAsync(connection, dueAt, cancellation);
-        var visibility = await AbuseCheck.LooksLikeAbuseAsync(connection, request, now, cancellation) ? Visibility.Quarantined : Visibility.Shown;
         var quarter = request.Quarter ?? "";
-        var row = new
+        var row = new ReportRow(filed.Number, filed.Code, category.Code, quarter, request.Landmark ?? "", request.Text, now, filed.DueOn)
         {
-            filed.Number,
-            filed.Code,
-            request.Category,
-            Quarter = quarter,
-            Landmark = request.Landmark ?? "",
-            request.Point?.Latitude,
-            request.Point?.Longitude,
-            Cell = request.Point is { } point ? GeoCell.Of(point) : (long?)null,
-            request.Text,
+            Latitude = request.Point?.Latitude,
+            Longitude = request.Point?.Longitude,
+            Cell = request.Point is { } point ? GeoCell.Of(point) : null,
             Answers = given?.ToJson() ?? "{}",
             FieldsVersion = given is null ? 0 : category.FieldsVersion,
             Privacy = Privacy.Closer(category.Privacy, request.Privacy),
-            Visibility = visibility,
+            Visibility = await AbuseCheck.LooksLikeAbuseAsync(connection, request, now, cancellation) ? Visibility.Quarantined : Visibility.Shown,
             Reporter = request.Reporter.Name,
-            request.Reporter.Email,
-            request.Reporter.Phone,
-            request.Reporter.WantsNews,
+            Email = request.Reporter.Email,
+            Phone = request.Reporter.Phone,
+            WantsNews = request.Reporter.WantsNews,
             Language = request.Reporter.Language.Length > 0 ? request.Reporter.Language : town.Languages[0],
-            request.Channel,
+            Channel = request.Channel,
             EnteredBy = person.HasRole(Roles.System) ? null : request.EnteredBy ?? person.Id,
-            begun.WorkflowVersion,
-            begun.Standing.State,
+            WorkflowVersion = begun.WorkflowVersion,
+            State = begun.Standing.State,
             Origin = begun.Standing.Origin ?? "",
             Unit = await routes.UnitForAsync(database, tree, category, quarter, cancellation),
-            Now = now,
+            ChangedAt = now,
             DueAt = dueAt,
-            filed.DueOn,
-            begun.TimerAt,
+            EnteredAt = now,
+            TimerAt = begun.TimerAt,
         };
-        await connection.ExecuteAsync(new CommandDefinition(Insert, row, cancellationToken: cancellation));
+        await row.InsertAsync(connection, cancellation);
         await SearchWords.PutAsync(connection, database.Engine, filed.Number, $"{request.Text} {request.Landmark}", cancellation);
         await KeepFilesAsync(connection, filed.Number, request, given, cancellation);
 
@@ -173,8 +147,8 @@ internal sealed class FileReportHandler(
 
     private async Task<FiledReport> NextAsync(DbConnection connection, DateTimeOffset dueAt, CancellationToken cancellation)
     {
-        var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(NextCount, new { calendar.Today.Year }, cancellationToken: cancellation));
-        return new FiledReport(CaseNumber.Of(calendar.Today.Year, count), TrackingCode.Next(), calendar.DateOf(dueAt));
+        var year = calendar.Today.Year;
+        return new FiledReport(CaseNumber.Of(year, await ReportCount.TakeAsync(connection, year, 1, cancellation)), TrackingCode.Next(), calendar.DateOf(dueAt));
     }
 
     private async ValueTask<Outcome<FormAnswers?>> AnswersAsync(FileReport request, Category category, CancellationToken cancellation)

@@ -32,6 +32,13 @@ internal static class SearchWords
             new { Number = number, Words = Fold(text) },
             cancellationToken: cancellation));
 
+    public static Task PutAsync(
+        DbConnection connection, SqlEngine engine, IEnumerable<(int Number, string Text)> texts, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            engine == SqlEngine.Sqlite ? PutOnSqlite : PutOnPostgreSql,
+            texts.Select(text => new { text.Number, Words = Fold(text.Text) }),
+            cancellationToken: cancellation));
+
     /// <summary>What somebody typed as a query: every word must occur, the last may go on.</summary>
     /// <returns>Null where it holds no word.</returns>
     public static string? Query(string? typed, SqlEngine engine)

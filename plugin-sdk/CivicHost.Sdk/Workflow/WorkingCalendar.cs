@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CivicHost.Sdk.Workflow;
 
 /// <summary>When somebody works: the hours of a week, without the days off, in one time zone. Pure: the same question always has the same answer.</summary>
@@ -6,6 +8,9 @@ public sealed class WorkingCalendar
     /// <summary>So many days on which nobody works are a mistake in the calendar.</summary>
     private const int LongestBreakInDays = 400;
 
+    private const int MostDaysKept = 10_000;
+
+    private readonly ConcurrentDictionary<DateOnly, (DateTimeOffset Opens, DateTimeOffset Closes)[]> _openings = new();
     private readonly ILookup<DayOfWeek, OpeningHours> _hours;
     private readonly TimeZoneInfo _zone;
     private readonly Func<DateOnly, bool> _isDayOff;
@@ -99,11 +104,28 @@ public sealed class WorkingCalendar
     private IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> OpeningsFrom(DateTimeOffset start)
     {
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, _zone).DateTime);
-        return WorkingDaysFrom(first)
-            .SelectMany(day => _hours[day.DayOfWeek].Select(line => (
-                Opens: InstantOf(day.ToDateTime(line.From), isEnd: false),
-                Closes: InstantOf(day.ToDateTime(line.From) + line.Length, isEnd: true))))
-            .Where(opening => opening.Closes > start && opening.Closes > opening.Opens);
+        foreach (var day in WorkingDaysFrom(first))
+        {
+            foreach (var opening in OpeningsOf(day))
+            {
+                if (opening.Closes > start)
+                    yield return opening;
+            }
+        }
+    }
+
+    /// <summary>Working them out costs more than all that is done with them: every case that is filed asks for the same few weeks.</summary>
+    private (DateTimeOffset Opens, DateTimeOffset Closes)[] OpeningsOf(DateOnly day)
+    {
+        if (_openings.TryGetValue(day, out var known))
+            return known;
+        var openings = _hours[day.DayOfWeek]
+            .Select(line => (Opens: InstantOf(day.ToDateTime(line.From), isEnd: false), Closes: InstantOf(day.ToDateTime(line.From) + line.Length, isEnd: true)))
+            .Where(opening => opening.Closes > opening.Opens)
+            .ToArray();
+        if (_openings.Count < MostDaysKept)
+            _openings.TryAdd(day, openings);
+        return openings;
     }
 
     private IEnumerable<DateOnly> WorkingDaysFrom(DateOnly first)
