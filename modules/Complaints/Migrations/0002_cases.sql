@@ -192,11 +192,12 @@ create index report_inbox_by_supporters on report (supporters, number) where is_
 -- is_open stands in it so that SQLite needs nothing else to count.
 create index report_inbox_counts on report (unit, privacy, assignee, due_at, escalation, is_open) where is_open;
 create index report_inbox_by_assignee on report (assignee, number) where is_open;
+create index report_inbox_by_place on report (quarter, category) where is_open;
 create index report_closed_by_assignee on report (assignee, filed_at, number) where not is_open;
 create index report_closed_by_place on report (quarter, category, filed_at, number) where not is_open;
 create index report_closed_by_time on report (filed_at, number) where not is_open;
 create index report_closed_by_supporters on report (supporters, number) where not is_open;
-create index report_quarantined on report (filed_at, number) where visibility = 'quarantined';
+create index report_quarantined on report (unit, privacy, visibility) where visibility = 'quarantined';
 create index report_by_timer on report (timer_at) where timer_at is not null;
 create index report_by_phone on report (phone, filed_at) where phone <> '';
 create index report_by_batch on report (batch, number) where batch is not null;
