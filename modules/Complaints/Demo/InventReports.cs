@@ -17,7 +17,7 @@ internal sealed record InventedReports(int Count, int First, int Last);
 internal sealed class InventReportsRules : AbstractValidator<InventReports>
 {
     /// <summary>More would hold up those who file at the same time.</summary>
-    public const int MostAtOnce = 1000;
+    public const int MostAtOnce = 500;
 
     public InventReportsRules()
     {
@@ -34,7 +34,16 @@ internal sealed class InventReportsHandler(
     /// <summary>How often residents report what, of the categories that the module ships with; the town's own count as one.</summary>
     private static readonly Dictionary<string, int> Weights = new()
     {
-        ["road"] = 22, ["light"] = 18, ["water"] = 15, ["waste"] = 14, ["drain"] = 9, ["dump"] = 6, ["tree"] = 5, ["noise"] = 4, ["animal"] = 3, ["sign"] = 3,
+        ["road"] = 22,
+        ["light"] = 18,
+        ["water"] = 15,
+        ["waste"] = 14,
+        ["drain"] = 9,
+        ["dump"] = 6,
+        ["tree"] = 5,
+        ["noise"] = 4,
+        ["animal"] = 3,
+        ["sign"] = 3,
     };
 
     private readonly Dictionary<(string Category, string Quarter), string> _units = [];

@@ -11,6 +11,7 @@ internal static class SeedCommand
 {
     private const int MostReports = 5_000_000;
     private const int Years = 5;
+    private const int MostTries = 5;
 
     private static readonly Option<int> Count = new("--count") { Description = $"How many, 1 to {MostReports}.", DefaultValueFactory = _ => 1000, HelpName = "N" };
 
@@ -21,7 +22,7 @@ internal static class SeedCommand
         var command = new Command(
             "seed",
             $"Invent reports of the last {Years} years, with what became of them, to try the town out. They are added to what is there and cannot be told from "
-            + "real ones: use a data folder of its own. The audit log gets one entry for each batch of 1,000, not one for each report. "
+            + "real ones: use a data folder of its own. The audit log gets one entry for each batch of 500, not one for each report. "
             + "It may be stopped at any time and run again; it then adds others. A town without units is given some.")
         {
             Count,
@@ -53,7 +54,8 @@ internal static class SeedCommand
         {
             var next = Math.Min(InventReportsRules.MostAtOnce, count - made);
             var period = (From: from + (until - from) * ((double)made / count), Until: from + (until - from) * ((double)(made + next) / count));
-            var invented = await mediator.Send(new InventReports(next, period.From, period.Until, unchecked(seed * 1_000_003 + batch)), cancellation);
+            var invented = await SendAsync(
+                mediator, new InventReports(next, period.From, period.Until, unchecked(seed * 1_000_003 + batch)), cancellation);
             if (invented.IsRefused)
             {
                 await Console.Error.WriteLineAsync($"This was refused: {invented.Refusals[0].Code}.");
@@ -65,6 +67,22 @@ internal static class SeedCommand
         }
 
         return 0;
+    }
+
+    /// <summary>Where others keep the disk busy a batch may take too long; nothing of it is left then, and it is tried again.</summary>
+    private static async Task<Outcome<InventedReports>> SendAsync(IMediator mediator, InventReports batch, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await mediator.Send(batch, cancellation);
+            }
+            catch (TimeoutException) when (tries < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(tries), cancellation);
+            }
+        }
     }
 
     /// <summary>A bar on a terminal; elsewhere a line for each tenth.</summary>
