@@ -48,7 +48,7 @@ public sealed record RouteSecretReports(string Unit) : IChange<RoutedSecretRepor
 /// <param name="Count">How many it was.</param>
 public sealed record RoutedSecretReports(int Count);
 
-internal sealed class RouteSecretReportsHandler(IModuleDatabase database, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
+internal sealed class RouteSecretReportsHandler(IModuleDatabase database, ReportNews news, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
     : IRequestHandler<RouteSecretReports, Outcome<RoutedSecretReports>>
 {
     private const string IsUnit = "select count(*) from unit where code = @Unit and is_active";
@@ -80,6 +80,8 @@ internal sealed class RouteSecretReportsHandler(IModuleDatabase database, TimePr
             audit.Record(ReportSubject.Of(number), new { Desk = "routed", request.Unit });
         }
 
+        if (given.Count > 0)
+            await news.RoutedAsync(given[0], cancellation);
         return new RoutedSecretReports(given.Count);
     }
 }

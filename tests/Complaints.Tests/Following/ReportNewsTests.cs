@@ -139,6 +139,19 @@ public sealed class ReportNewsTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_unit_that_is_given_secret_reports_unread_hears_that_they_wait()
+    {
+        await OpenUnitAsync("trust", "trust@example.org");
+        await _town.FileAsync(Some.Report with { Category = "corruption" });
+        await _town.FileAsync(Some.Report with { Category = "corruption" });
+        Assert.That(await SentToAsync("trust@example.org"), Is.Empty);
+
+        await _town.TheHead().Send("complaints", new RouteSecretReports("trust"));
+
+        Assert.That((await SentToAsync("trust@example.org")).Select(mail => mail.Title), Is.EqualTo(new[] { "Un signalement secret attend" }));
+    }
+
+    [Test]
     public async Task Whoever_has_the_code_ends_the_news()
     {
         var filed = await FileAsync(Mail, "fr");

@@ -41,7 +41,7 @@ internal sealed class NewRequestTests(SqlEngine engine)
         var kept = (await _town.Town.ReadAsync<string>(
             "complaints", "select reporter || '|' || email || '|' || phone || '|' || channel from report where number = @Number",
             new { Number = CaseNumber.Read(id) })).Single();
-        Assert.That(kept, Is.EqualTo("Una Fictional|una@example.org|770001122|open311"));
+        Assert.That(kept, Is.EqualTo("Una Fictional|una@example.org|+221770001122|open311"));
         foreach (var path in (string[])[$"requests/{id}.xml?extensions=true", "requests.json?extensions=true", "requests.csv", "servicerequestupdates.json"])
         {
             var published = await _town.Http.GetStringAsync(path);

@@ -16,13 +16,13 @@ public sealed class ReportBySmsTests(SqlEngine engine)
     [TearDown]
     public async Task Stop() => await _town.DisposeAsync();
 
-    [TestCase("SIGNALER lampadaire Centre, éteint depuis lundi", "light", "Centre", "Bien reçu", "SUIVI")]
+    [TestCase("SIGNALER lampadaire Centre, éteint depuis lundi", "light", "Centre", "Bien recu", "SUIVI")]
     [TestCase("relatar Candeeiro apagado no Marche", "light", "Marché", "Recebido", "ESTADO")]
     [TestCase("Report: deep POTHOLES near the pecheurs, cite des pecheurs", "road", "Cité des Pêcheurs", "Received", "STATUS")]
-    [TestCase("signale Manguiers ordures pas ramassées", "waste", "Les Manguiers", "Bien reçu", "SUIVI")]
+    [TestCase("signale Manguiers ordures pas ramassées", "waste", "Les Manguiers", "Bien recu", "SUIVI")]
     [TestCase("REPORT Gare something nobody has a word for", "other", "Gare", "Received", "STATUS")]
-    [TestCase("SIGNALER fuite 6CR8RF4X+XF devant l'école", "water", "", "Bien reçu", "SUIVI")]
-    [TestCase("lampadaire cassé au Port", "light", "Port", "Bien reçu", "SUIVI")]
+    [TestCase("SIGNALER fuite 6CR8RF4X+XF devant l'école", "water", "", "Bien recu", "SUIVI")]
+    [TestCase("lampadaire cassé au Port", "light", "Port", "Bien recu", "SUIVI")]
     public async Task A_message_becomes_a_report_in_whatever_order_it_is_written(string text, string category, string quarter, string thanks, string word)
     {
         var answer = await _town.WriteAsync(text);
@@ -83,8 +83,8 @@ public sealed class ReportBySmsTests(SqlEngine engine)
         var ordinary = await _town.WriteAsync("SIGNALER trou Centre");
 
         Assert.That((await _town.ReportAsync(secret)).Report.Privacy, Is.EqualTo("secret"));
-        Assert.That(secret.Replace(TrackingCode.Show(SmsTown.CodeIn(secret)), ""), Does.StartWith("Bien reçu. Votre code : . Réponse au plus tard le ").And.Not.Contain("orruption"));
-        Assert.That(ordinary, Does.StartWith("Bien reçu. Votre code : "));
+        Assert.That(secret.Replace(TrackingCode.Show(SmsTown.CodeIn(secret)), ""), Does.StartWith("Bien recu. Votre code : . Réponse au plus tard le ").And.Not.Contain("orruption"));
+        Assert.That(ordinary, Does.StartWith("Bien recu. Votre code : "));
         var number = CaseNumber.Show((await _town.ReportAsync(secret)).Report.Number);
         foreach (var question in (string[])[$"SUIVI {number}", $"MOI AUSSI {number}", $"SUIVRE {number}"])
             Assert.That(await _town.WriteAsync(question, SmsTown.Neighbour), Does.StartWith("Aucun signalement"), question);
@@ -153,7 +153,7 @@ public sealed class ReportBySmsTests(SqlEngine engine)
     {
         var filed = (await _town.ReportAsync(await _town.WriteAsync("SIGNALER trou Centre"))).Report;
         await _town.Town.MoveAsync(filed.Number, "ask", "De quel côté de la rue ?");
-        Assert.That((await _town.Town.SentAsync("complaints")).Single().Text, Does.Contain("De quel côté de la rue ?"));
+        Assert.That((await _town.Town.SentAsync("complaints")).Single().Text, Does.Contain("\"De quel coté de la rue ?\""));
 
         Assert.That(await _town.WriteAsync("Du côté de la fontaine", SmsTown.Neighbour), Is.Empty);
         Assert.That(await _town.WriteAsync("Du côté de la fontaine"), Does.StartWith("Merci"));
@@ -210,7 +210,7 @@ public sealed class ReportBySmsTests(SqlEngine engine)
         await _town.WriteAsync("RELATAR buraco Centre");
 
         Assert.That(await _town.WriteAsync("STOP"), Does.StartWith("Terminado"));
-        Assert.That(await _town.WriteAsync("STOP", SmsTown.Neighbour), Does.StartWith("C'est arrêté"));
+        Assert.That(await _town.WriteAsync("STOP", SmsTown.Neighbour), Does.StartWith("C'est arreté"));
     }
 
     [TestCase("bonjour")]
