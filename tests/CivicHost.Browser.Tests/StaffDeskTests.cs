@@ -158,7 +158,11 @@ public sealed class StaffDeskTests
         using var resident = _town.Town.Client();
         var sent = await resident.SubmitAsync($"/complaints/new/{category}/details", new Dictionary<string, string>
         {
-            ["quarter"] = quarter, ["landmark"] = "Derrière l’école fictive", ["text"] = text, ["name"] = "Personne Inventée", ["contact"] = "+221 77 000 00 00",
+            ["quarter"] = quarter,
+            ["landmark"] = "Derrière l’école fictive",
+            ["text"] = text,
+            ["name"] = "Personne Inventée",
+            ["contact"] = "+221 77 000 00 00",
         });
         Assert.That((int)sent.StatusCode, Is.EqualTo(303));
     }

@@ -118,7 +118,14 @@ public sealed partial class ListReportsTests(SqlEngine engine)
         var sql = new PublishedSql("report.number");
         var values = new
         {
-            Category = "road", Quarter = "Port", IsOpen = true, Words = "\"trou\"", FiledAt = ListMark.Beginning.FiledAt, Number = 1, Floor = ListMark.LongAgo, Limit = 51,
+            Category = "road",
+            Quarter = "Port",
+            IsOpen = true,
+            Words = "\"trou\"",
+            FiledAt = ListMark.Beginning.FiledAt,
+            Number = 1,
+            Floor = ListMark.LongAgo,
+            Limit = 51,
         };
 
         foreach (var (way, index) in ((string, string)[])
