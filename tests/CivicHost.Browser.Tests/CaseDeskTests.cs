@@ -35,6 +35,7 @@ public sealed class CaseDeskTests
         await page.SelectOptionAsync("#bulk", "close");
         await page.FocusAsync("fieldset button");
         await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync(".error-summary");
         Assert.That(await page.Locator(".error-summary li").CountAsync(), Is.EqualTo(1), "the confirmation is missing");
         Assert.That(await page.Locator("input[name=chosen]:checked").CountAsync(), Is.EqualTo(1));
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = TownInABrowser.PictureFile($"case-desk-{width}"), FullPage = true });
@@ -43,7 +44,7 @@ public sealed class CaseDeskTests
 
         await page.CheckAsync("#confirmed");
         await page.ClickAsync("fieldset button");
-        Assert.That(await page.Locator(".error-summary").CountAsync(), Is.Zero);
+        await page.WaitForSelectorAsync(".error-summary", new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached });
     }
 
     [TestCase(360)]
