@@ -48,7 +48,7 @@ internal sealed class RequestDocument(ITown town, ITexts texts, CategoryTree cat
         return string.Join(", ", parts.Where(part => part.Length > 0));
     }
 
-    /// <summary>Of a report whose author stays unknown no finer than the Plus Code on its page. Programs drop what has no point,
+    /// <summary>Of a report whose author stays unknown no finer than on its page. Programs drop what has no point,
     /// so one without is put into the middle of its quarter.</summary>
     public GeoPoint? PointOf(PublishedRequest request)
     {
@@ -57,7 +57,7 @@ internal sealed class RequestDocument(ITown town, ITexts texts, CategoryTree cat
         if (request is not { Latitude: { } latitude, Longitude: { } longitude })
             return QuarterPlaces.MiddleOf(request.Quarter, town)?.Rounded(Decimals);
         var point = new GeoPoint(latitude, longitude);
-        return (request.Privacy == Privacy.Public ? point : PlusCode.Read(PlusCode.Encode(point), point))?.Rounded(Decimals);
+        return point.Rounded(request.Privacy == Privacy.Public ? Decimals : Report.PublicDecimals);
     }
 
     private string? MediaUrl(PublishedRequest request) => request.Photo is { } photo
