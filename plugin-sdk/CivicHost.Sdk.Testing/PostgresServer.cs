@@ -47,6 +47,7 @@ public static class PostgresServer
             throw new UnreachableException();
         }
 
+        DeleteFoldersOfEndedServers();
         var folder = Directory.CreateTempSubdirectory("civichost-pg-").FullName;
         var data = Path.Combine(folder, "data");
         var port = FreePort();
@@ -61,6 +62,25 @@ public static class PostgresServer
             Directory.Delete(folder, recursive: true);
         };
         return $"Host=127.0.0.1;Port={port};Username=town";
+    }
+
+    /// <summary>A test run that was killed could not delete its folder, and such folders hold gigabytes.</summary>
+    private static void DeleteFoldersOfEndedServers()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), "civichost-pg-*"))
+        {
+            try
+            {
+                var server = File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First();
+                if (!Directory.Exists("/proc") || Directory.Exists(Path.Combine("/proc", server)))
+                    continue;
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                // Starting or stopping just now, or another person's.
+            }
+        }
     }
 
     private static string? FindTools() =>
