@@ -2,17 +2,20 @@ using System.Text.Json;
 
 namespace CivicHost.Sdk;
 
-/// <summary>Reads a definition in JSON and says everything that is wrong with it, each with its line.</summary>
-internal static class JsonDefinition
+/// <summary>Reads a definition in JSON and says everything that is wrong with it, each with its line. For modules that have definitions of their own.</summary>
+public static class JsonDefinition
 {
     private const int Longest = 200_000;
 
-    /// <param name="json">The document; whatever it holds, nothing is thrown.</param>
-    /// <param name="read">Reads the root and reports on the parts what is wrong; its result counts only where nothing is.</param>
-    public static (T? Read, IReadOnlyList<DefinitionProblem> Problems) Read<T>(string json, Func<JsonPart, T?> read) where T : class
+    /// <summary>Reads a document.</summary>
+    /// <typeparam name="T">What it is read as.</typeparam>
+    /// <param name="json">The document, at most 200,000 characters; whatever it holds, nothing is thrown.</param>
+    /// <param name="read">Reads the root and says on its parts what is wrong (<see cref="JsonPart.Wrong"/>); its result counts only where nothing is.</param>
+    /// <returns>What was read, or everything that is wrong.</returns>
+    public static DefinitionReading<T> Read<T>(string json, Func<JsonPart, T?> read) where T : class
     {
         if (json.Length > Longest)
-            return (null, [new DefinitionProblem(1, "", $"A definition has at most {Longest} characters.")]);
+            return new(null, [new DefinitionProblem(1, "", $"A definition has at most {Longest} characters.")]);
         try
         {
             var lines = JsonLines.Of(json);
@@ -21,18 +24,24 @@ internal static class JsonDefinition
             problems.AddRange(lines.Twice.Select(path => (path, "This name comes twice in the same object.")));
             var result = read(new JsonPart(document.RootElement, "", problems));
             return problems.Count == 0
-                ? (result, [])
-                : (null, [.. problems.Select(problem =>
+                ? new(result, [])
+                : new(null, [.. problems.Select(problem =>
                     new DefinitionProblem(lines.LineOf(problem.Path), problem.Path, problem.Sentence)).OrderBy(problem => problem.Line)]);
         }
         catch (JsonException fault)
         {
-            return (null, [new DefinitionProblem((int)(fault.LineNumber ?? 0) + 1, "", "This is no JSON: a comma, a bracket or a quotation mark is missing or too many.")]);
+            return new(null, [new DefinitionProblem((int)(fault.LineNumber ?? 0) + 1, "", "This is no JSON: a comma, a bracket or a quotation mark is missing or too many.")]);
         }
         catch (InvalidOperationException)
         {
             // A name with half a surrogate pair: valid JSON, no valid text.
-            return (null, [new DefinitionProblem(1, "", "A name holds half a character.")]);
+            return new(null, [new DefinitionProblem(1, "", "A name holds half a character.")]);
         }
     }
 }
+
+/// <summary>What became of reading a definition.</summary>
+/// <typeparam name="T">What it is read as.</typeparam>
+/// <param name="Definition">What was read, or null where there are problems.</param>
+/// <param name="Problems">Everything that is wrong, in the order of the lines; empty where nothing is.</param>
+public sealed record DefinitionReading<T>(T? Definition, IReadOnlyList<DefinitionProblem> Problems) where T : class;

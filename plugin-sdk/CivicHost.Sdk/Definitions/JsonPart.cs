@@ -5,44 +5,72 @@ using CivicHost.Sdk.Forms;
 namespace CivicHost.Sdk;
 
 /// <summary>A piece of a definition's JSON that knows where it stands; what is wrong with it is collected for the whole document.</summary>
-internal sealed class JsonPart(JsonElement element, string path, List<(string Path, string Sentence)> problems)
+public sealed class JsonPart
 {
+    private readonly JsonElement _element;
+    private readonly string _path;
+    private readonly List<(string Path, string Sentence)> _problems;
+
+    internal JsonPart(JsonElement element, string path, List<(string Path, string Sentence)> problems)
+    {
+        _element = element;
+        _path = path;
+        _problems = problems;
+    }
+
     private static readonly JsonElement Nothing = JsonDocument.Parse("null").RootElement;
 
-    public JsonValueKind Kind => element.ValueKind;
+    /// <summary>The kind of value; <c>Undefined</c> never: what is missing reads as null.</summary>
+    public JsonValueKind Kind => _element.ValueKind;
 
-    public string Path => path;
+    /// <summary>Where it stands, for example <c>fields[2].name</c>; empty for the root.</summary>
+    public string Path => _path;
 
-    public bool IsThere => element.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+    /// <summary>False where nothing, or null, is written.</summary>
+    public bool IsThere => _element.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 
+    /// <summary>A property.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its value; a part that is not there where it is missing, or where this is no object.</returns>
     public JsonPart this[string name] => new(
-        Kind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : Nothing, path.Length == 0 ? name : $"{path}.{name}", problems);
+        Kind == JsonValueKind.Object && _element.TryGetProperty(name, out var value) ? value : Nothing, _path.Length == 0 ? name : $"{_path}.{name}", _problems);
 
-    public IReadOnlyList<string> Names => Kind == JsonValueKind.Object ? [.. element.EnumerateObject().Select(property => property.Name)] : [];
+    /// <summary>Names of an object's properties, in the order written; empty where it is no object.</summary>
+    public IReadOnlyList<string> Names => Kind == JsonValueKind.Object ? [.. _element.EnumerateObject().Select(property => property.Name)] : [];
 
     /// <summary>Nothing wrong was found so far, here or anywhere in the document.</summary>
-    public bool IsSound => problems.Count == 0;
+    public bool IsSound => _problems.Count == 0;
 
-    public void Wrong(string sentence) => problems.Add((path, sentence));
+    /// <summary>Says what is wrong here.</summary>
+    /// <param name="sentence">What is wrong and what would be right, in English, for whoever writes definitions.</param>
+    public void Wrong(string sentence) => _problems.Add((_path, sentence));
 
+    /// <summary>Says that every property with another name is wrong.</summary>
+    /// <param name="names">All names that are known here.</param>
     public void KnowsOnly(IReadOnlyCollection<string> names)
     {
         foreach (var name in Names.Where(name => !names.Contains(name)))
             this[name].Wrong($"There is no property {name} here; known are {string.Join(", ", names)}.");
     }
 
+    /// <summary>The items of a list that must be there.</summary>
+    /// <param name="most">The most there may be.</param>
+    /// <returns>One or more, or none where that was wrong, which is then said.</returns>
     public IReadOnlyList<JsonPart> Items(int most)
     {
-        if (Kind != JsonValueKind.Array || element.GetArrayLength() == 0 || element.GetArrayLength() > most)
+        if (Kind != JsonValueKind.Array || _element.GetArrayLength() == 0 || _element.GetArrayLength() > most)
         {
             Wrong($"Write a list of 1 to {most}.");
             return [];
         }
 
-        return [.. element.EnumerateArray().Select((item, index) =>
-            new JsonPart(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), problems))];
+        return [.. _element.EnumerateArray().Select((item, index) =>
+            new JsonPart(item, string.Create(CultureInfo.InvariantCulture, $"{_path}[{index}]"), _problems))];
     }
 
+    /// <summary>A text that must be there.</summary>
+    /// <param name="most">Characters it may have.</param>
+    /// <returns>The text without control characters and blanks around it, or null where that was wrong, which is then said.</returns>
     public string? Text(int most)
     {
         var text = Kind == JsonValueKind.String ? Written() : "";
@@ -52,17 +80,24 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
         return null;
     }
 
+    /// <summary>True or false.</summary>
+    /// <param name="otherwise">Where nothing is written.</param>
+    /// <returns>What is written, else <paramref name="otherwise"/>.</returns>
     public bool Flag(bool otherwise)
     {
         if (!IsThere)
             return otherwise;
         if (Kind is JsonValueKind.True or JsonValueKind.False)
-            return element.GetBoolean();
+            return _element.GetBoolean();
         Wrong("Write true or false.");
         return otherwise;
     }
 
-    /// <summary>One of the names, or the default where nothing is written.</summary>
+    /// <summary>One of several names, or the default where nothing is written.</summary>
+    /// <typeparam name="T">What the names stand for.</typeparam>
+    /// <param name="names">The names and what each stands for.</param>
+    /// <param name="otherwise">Where nothing is written; null where something must be.</param>
+    /// <returns>What the name stands for, or null where that was wrong, which is then said.</returns>
     public T? Known<T>(IReadOnlyDictionary<string, T> names, T? otherwise = null) where T : struct
     {
         if (!IsThere && otherwise is not null)
@@ -73,26 +108,35 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
         return null;
     }
 
+    /// <summary>A number.</summary>
+    /// <returns>The number; null where nothing is written or it is none, which is then said.</returns>
     public decimal? Number()
     {
         if (!IsThere)
             return null;
-        if (Kind == JsonValueKind.Number && FormNumber.Invariant(element.GetRawText()) is { } number && Math.Abs(number) < FormNumber.Bound)
+        if (Kind == JsonValueKind.Number && FormNumber.Invariant(_element.GetRawText()) is { } number && Math.Abs(number) < FormNumber.Bound)
             return number;
         Wrong("Write a number.");
         return null;
     }
 
+    /// <summary>A whole number.</summary>
+    /// <param name="least">The least it may be.</param>
+    /// <param name="most">The most it may be.</param>
+    /// <param name="otherwise">Where nothing is written.</param>
+    /// <returns>The number, else <paramref name="otherwise"/>.</returns>
     public int Whole(int least, int most, int otherwise)
     {
         if (!IsThere)
             return otherwise;
-        if (Kind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= least && number <= most)
+        if (Kind == JsonValueKind.Number && _element.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
         Wrong($"Write a whole number from {least} to {most}.");
         return otherwise;
     }
 
+    /// <summary>A date as <c>yyyy-MM-dd</c>.</summary>
+    /// <returns>The date; null where nothing is written or it is none, which is then said.</returns>
     public DateOnly? Date()
     {
         if (!IsThere)
@@ -104,6 +148,10 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
     }
 
     /// <summary>A text for each language; where it may be one for all, or there is only one language, also a plain text.</summary>
+    /// <param name="languages">BCP 47 tags that must be there; further ones may be.</param>
+    /// <param name="most">Characters each may have.</param>
+    /// <param name="mayBeOneForAll">True where a plain text does for every language.</param>
+    /// <returns>The text; what is missing is said.</returns>
     public LocalText Label(IReadOnlyList<string> languages, int most, bool mayBeOneForAll = true)
     {
         if (Kind == JsonValueKind.String && (mayBeOneForAll || languages.Count <= 1))
@@ -121,7 +169,7 @@ internal sealed class JsonPart(JsonElement element, string path, List<(string Pa
     {
         try
         {
-            return SubmittedForm.Clean(element.GetString());
+            return SubmittedForm.Clean(_element.GetString());
         }
         catch (InvalidOperationException)
         {

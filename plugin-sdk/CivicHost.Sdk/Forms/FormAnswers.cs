@@ -96,6 +96,8 @@ public sealed class FormAnswers
     /// <returns>Labels and values in the order of the fields; of a group one for each field of each entry.</returns>
     public IReadOnlyList<ShownAnswer> Shown(ITexts texts) => [.. AnswerWording.Of(_schema, _fields, _values, texts)];
 
+    internal object? Find(string name) => _values.Find(name);
+
     /// <summary>A part of a place, a person or an organisation, as columns hold it; null where there is none.</summary>
     internal string? Part(string name, string part) =>
         _values.Find(name) is AnswerSet parts && parts.Find(part) is { } value ? AnswerSet.Write(value) : null;

@@ -30,6 +30,14 @@ public sealed class FormSchema
     public static FormReading Read(string json, IReadOnlyList<string> languages, string? currency = null) =>
         SchemaReader.Read(json, languages, currency);
 
+    /// <summary>Reads a schema that is part of a larger definition, for example of a permit type.</summary>
+    /// <param name="part">An object with <c>fields</c>; what is wrong is said on it.</param>
+    /// <param name="languages">BCP 47 tags; every label and hint must have each of them, or be one text for all.</param>
+    /// <param name="currency">ISO 4217; decides the decimals of money; two where it is null.</param>
+    /// <returns>The schema; worth something only where nothing is wrong with the definition.</returns>
+    public static FormSchema Read(JsonPart part, IReadOnlyList<string> languages, string? currency = null) =>
+        SchemaReader.Read(part, languages, currency);
+
     /// <summary>Reads the answers of a form that <c>SchemaFields</c> showed.</summary>
     /// <param name="form">The form.</param>
     /// <param name="prefix">The prefix given to <c>SchemaFields</c>; may be empty.</param>

@@ -43,12 +43,14 @@ internal sealed class SchemaReader
 
     public static FormReading Read(string json, IReadOnlyList<string> languages, string? currency)
     {
-        var (schema, problems) = JsonDefinition.Read(json, root =>
-        {
-            root.KnowsOnly(["fields"]);
-            return new FormSchema(new SchemaReader(languages).Fields(root["fields"], [], isGroup: false), currency);
-        });
+        var (schema, problems) = JsonDefinition.Read(json, root => Read(root, languages, currency));
         return new FormReading(schema, problems);
+    }
+
+    public static FormSchema Read(JsonPart part, IReadOnlyList<string> languages, string? currency)
+    {
+        part.KnowsOnly(["fields"]);
+        return new FormSchema(new SchemaReader(languages).Fields(part["fields"], [], isGroup: false), currency);
     }
 
     private List<FormField> Fields(JsonPart list, IReadOnlyList<FormField> outer, bool isGroup)

@@ -37,6 +37,12 @@ public sealed class WorkflowDefinition
     /// <returns>The definition, or everything that is wrong with it; never an exception.</returns>
     public static WorkflowReading Read(string json, IReadOnlyList<string> languages) => WorkflowReader.Read(json, languages);
 
+    /// <summary>Reads a workflow that is part of a larger definition, for example of a permit type.</summary>
+    /// <param name="part">An object with <c>states</c>, <c>initial</c> and <c>transitions</c>; what is wrong is said on it.</param>
+    /// <param name="languages">BCP 47 tags; every label must have each of them.</param>
+    /// <returns>The workflow; null where something was wrong already, and worth something only where nothing is wrong with the definition.</returns>
+    public static WorkflowDefinition? Read(JsonPart part, IReadOnlyList<string> languages) => WorkflowReader.Read(part, languages);
+
     /// <summary>Where a new case stands.</summary>
     /// <returns>The initial state.</returns>
     public CaseStanding Begin() => new(Initial.Code);

@@ -41,6 +41,8 @@ internal sealed class WorkflowReader
         return new WorkflowReading(definition, problems);
     }
 
+    public static WorkflowDefinition? Read(JsonPart part, IReadOnlyList<string> languages) => new WorkflowReader(languages).Definition(part);
+
     /// <summary>What its result is worth, the problems decide: where there are any, nobody sees it.</summary>
     private WorkflowDefinition? Definition(JsonPart root)
     {
