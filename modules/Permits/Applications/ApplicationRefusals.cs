@@ -12,6 +12,7 @@ internal static class ApplicationRefusals
 
     public static readonly Refusal NotARequest = new("application.not-a-request");
 
-    public static readonly Refusal DocumentMissing = new("application.document-missing", Field: "document");
+    public static readonly Refusal TypeUnknown = new("application.type-unknown", RefusalKind.NotFound);
 
+    public static readonly Refusal TypeChanged = new("application.type-changed", RefusalKind.Conflict);
 }

@@ -1,0 +1,118 @@
+using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
+using Dapper;
+
+namespace Permits;
+
+/// <summary>What every move of an application has in common, whoever makes it: state, clock, ledger, log, news.</summary>
+internal sealed class ApplicationMoves(
+    IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events,
+    ApplicationNews news)
+{
+    private const string Standing =
+        """
+        select number, type, type_version, state, origin, version, filed_on, entered_at, quarter
+        from application
+        where number = @Number
+        """;
+
+    private const string Update =
+        """
+        update application
+        set state = @State, origin = @Origin, is_open = @IsOpen, outcome = @Outcome, entered_at = @EnteredAt, closed_at = @ClosedAt, changed_at = @Now,
+            timer_at = @TimerAt, decide_by = @DecideBy, warned_days = 0, version = version + 1
+        where number = @Number and version = @Version
+        """;
+
+    /// <summary>Moves an application, inside the running change.</summary>
+    public async Task<Outcome<MovedApplication>> MoveAsync(ApplicationMove move, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var before = await connection.QuerySingleOrDefaultAsync<StandingApplication?>(
+            new CommandDefinition(Standing, new { move.Number }, cancellationToken: cancellation));
+        if (before is null)
+            return ApplicationRefusals.Unknown;
+        if (move.Version is { } seen && seen != before.Version)
+            return ApplicationRefusals.ChangedMeanwhile;
+        var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
+        var stepped = type.Workflow.Move(before.ToStanding(), move.Action, move.Roles, move.Brought);
+        if (!stepped.TryGetAnswer(out var moved))
+            return Outcome<MovedApplication>.Refused(stepped.Refusals);
+
+        var now = clock.GetUtcNow();
+        var state = moved.State;
+        var isOpen = state.Kind != StateKind.Closed;
+        var enteredAt = moved.HasChangedState ? now : before.EnteredAt;
+        var after = new
+        {
+            before.Number,
+            before.Version,
+            moved.To.State,
+            Origin = moved.To.Origin ?? "",
+            IsOpen = isOpen,
+            Outcome = state.Outcome ?? "",
+            EnteredAt = enteredAt,
+            ClosedAt = isOpen ? (DateTimeOffset?)null : now,
+            Now = now,
+            TimerAt = ApplicationTimers.Next(state, enteredAt, now, calendar.Working)?.At,
+            DecideBy = await ApplicationClock.DecideByAsync(connection, type, state, before.Number, before.FiledOn, calendar.Today, cancellation),
+        };
+        if (await connection.ExecuteAsync(new CommandDefinition(Update, after, cancellationToken: cancellation)) == 0)
+            return ApplicationRefusals.ChangedMeanwhile;
+        var noted = new NewEvent(before.Number, now, move.Kind, move.Action, after.State, move.Sentence, move.Note, person.HasRole(Roles.System) ? null : person.Id);
+        await noted.InsertAsync(connection, cancellation);
+        audit.Record(ApplicationSubject.Of(move.Number), new { move.Action, From = before.State, To = after.State });
+        if (!isOpen)
+            events.Publish("permits.application-closed.v1", "", new { before.Type, before.Quarter, after.Outcome });
+        await news.MovedAsync(move, moved, type, cancellation);
+        return new MovedApplication(before.Number, after.State, after.Outcome);
+    }
+
+    /// <summary>What was asked to pay is paid: the step that waits for it is taken.</summary>
+    /// <returns>The step, or a refusal where the case does not wait for a payment.</returns>
+    public async Task<Outcome<MovedApplication>> PayAsync(int number, string sentence, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var before = await connection.QuerySingleOrDefaultAsync<StandingApplication?>(
+            new CommandDefinition(Standing, new { Number = number }, cancellationToken: cancellation));
+        if (before is null)
+            return ApplicationRefusals.Unknown;
+        var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
+        return type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is { } step
+            ? await MoveAsync(new ApplicationMove(number, null, step.Action, [Roles.System], sentence) { Kind = "paid", Brought = Supplied.Payment }, cancellation)
+            : ApplicationRefusals.StepNotPossible;
+    }
+}
+
+/// <summary>A move that somebody or something makes.</summary>
+/// <param name="Version">Version of the application that the mover saw; null where nobody looked.</param>
+/// <param name="Action">The workflow's action.</param>
+/// <param name="Roles">What the mover is to this application.</param>
+/// <param name="Sentence">The applicant reads it.</param>
+/// <param name="Note">For staff only.</param>
+internal sealed record ApplicationMove(int Number, int? Version, string Action, IReadOnlyCollection<string> Roles, string Sentence, string Note = "")
+{
+    /// <summary>How the ledger calls it.</summary>
+    public string Kind { get; init; } = "moved";
+
+    /// <summary>What comes with it beside the sentence.</summary>
+    public Supplied Brought { get => field | (Sentence.Length > 0 ? Supplied.Comment | Supplied.Reasons : Supplied.Nothing); init; }
+}
+
+/// <param name="Outcome">Empty while the case is open.</param>
+internal sealed record MovedApplication(int Number, string State, string Outcome);
+
+internal sealed record StandingApplication(
+    int Number, string Type, int TypeVersion, string State, string Origin, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
+{
+    public CaseStanding ToStanding() => new(State, Origin.Length == 0 ? null : Origin);
+}
+
+/// <summary>How the log and kept files name an application.</summary>
+internal static class ApplicationSubject
+{
+    public static string Of(int number) => $"application:{CaseNumber.Show(number)}";
+
+    /// <summary>Of its files, which are kept from the draft on, before it has a number.</summary>
+    public static string OfFiles(string code) => $"application:{code}";
+}
