@@ -200,18 +200,5 @@ public sealed class StaffDeskTests
 
     private Task<IBrowserContext> OfficerAsync(int width) => ContextAsync(width, javaScript: false, Roles.Officer);
 
-    private async Task<IBrowserContext> ContextAsync(int width, bool javaScript, params string[] roles)
-    {
-        using var signedIn = _town.Town.ClientAs(roles);
-        return await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = _town.Town.Address.ToString(),
-            JavaScriptEnabled = javaScript,
-            BypassCSP = javaScript,
-            Locale = "fr",
-            ViewportSize = new ViewportSize { Width = width, Height = 800 },
-            ExtraHTTPHeaders = signedIn.Http.DefaultRequestHeaders.Where(header => header.Key == "X-Test-Roles")
-                .Select(header => KeyValuePair.Create(header.Key, header.Value.First())),
-        });
-    }
+    private Task<IBrowserContext> ContextAsync(int width, bool javaScript, params string[] roles) => _town.StaffAsync(width, javaScript, roles);
 }

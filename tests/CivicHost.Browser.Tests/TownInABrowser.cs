@@ -7,7 +7,7 @@ namespace CivicHost.Browser.Tests;
 /// <summary>A town with the three modules as independent assemblies, and people with phones 360 pixels wide and without JavaScript.</summary>
 internal sealed class TownInABrowser : IAsyncDisposable
 {
-    private const int PhoneWidth = 360;
+    public const int PhoneWidth = 360;
 
     private readonly Dictionary<string, string> _visited = [];
 
@@ -26,6 +26,22 @@ internal sealed class TownInABrowser : IAsyncDisposable
         Locale = language,
         ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
     });
+
+    /// <summary>Somebody of the staff with these roles, signed in.</summary>
+    public async Task<IBrowserContext> StaffAsync(int width, bool javaScript, params string[] roles)
+    {
+        using var signedIn = Town.ClientAs(roles);
+        return await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Town.Address.ToString(),
+            JavaScriptEnabled = javaScript,
+            BypassCSP = javaScript,
+            Locale = "fr",
+            ViewportSize = new ViewportSize { Width = width, Height = 800 },
+            ExtraHTTPHeaders = signedIn.Http.DefaultRequestHeaders.Where(header => header.Key == "X-Test-Roles")
+                .Select(header => KeyValuePair.Create(header.Key, header.Value.First())),
+        });
+    }
 
     /// <summary>Takes a picture to look at, and remembers the page for axe.</summary>
     public async Task LookAsync(IPage page, string name)
