@@ -15,7 +15,9 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.report", "/complaints/new", "report", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Public, "nav.list", "/complaints", "activity", Order: 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Agent, 5));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.counter", "/complaints/counter", "people", Roles.Officer, 5));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Officer, 10));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.inbox", "/complaints/inbox", "report", Roles.Agent, 10));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.daysheet", "/complaints/daysheet", "print", Roles.Agent, 12));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.flow", "/complaints/workflow", "building", ComplaintsRole.Manager, 30));
 

@@ -18,6 +18,24 @@ public static class Pictures
         return [.. jpeg[..2], .. block, .. jpeg[2..]];
     }
 
+    /// <summary>A JPEG of one colour.</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    public static byte[] Jpeg(int width, int height)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        bitmap.Erase(SKColors.SeaGreen);
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
+        return encoded.ToArray();
+    }
+
+    /// <summary>Width and height of a picture in pixels.</summary>
+    public static (int Width, int Height) SizeOf(byte[] picture)
+    {
+        using var bitmap = SKBitmap.Decode(picture);
+        return (bitmap.Width, bitmap.Height);
+    }
+
     /// <summary>The smallest thing that begins like a PDF.</summary>
     public static byte[] Pdf() => Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
 }

@@ -26,6 +26,12 @@ public interface IFileStore
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The file, or null where there is none with this id.</returns>
     Task<StoredFile?> FindAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Opens a small copy of a kept picture, for pages: longest side 480 pixels, about 30 kB. Check first as for <see cref="FindAsync"/>.</summary>
+    /// <param name="id">The file's id.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The copy under the same id and subject; null where there is no file with this id or it is no picture.</returns>
+    Task<StoredFile?> FindSmallAsync(string id, CancellationToken cancellation = default);
 }
 
 /// <summary>What a form field takes as a file.</summary>

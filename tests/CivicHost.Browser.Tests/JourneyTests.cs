@@ -72,7 +72,7 @@ public sealed class JourneyTests(string language)
         await _town.LookAsync(desk, $"{language}-report-answer");
         await desk.CheckAsync("input[name=action][value=resolve]");
         await desk.FillAsync("#sentence", "Rebouché ce matin.");
-        await desk.ClickAsync("form:has(#sentence) button");
+        await desk.ClickAsync("form:has(#sentence) button >> nth=-1");
 
         await phone.GotoAsync("/");
         await phone.FillAsync("#code", code.ToLowerInvariant());

@@ -70,7 +70,7 @@ public sealed class StaffDeskTests
         await page.ClickAsync("form:has(#template) button >> nth=0");
         Assert.That(await page.InputValueAsync("#sentence"), Does.EndWith("est réparé."));
         Assert.That(await page.IsCheckedAsync("input[name=action][value=resolve]"));
-        await page.ClickAsync("form:has(#sentence) button");
+        await page.ClickAsync("form:has(#sentence) button >> nth=-1");
         Assert.That(await page.Locator(".timeline").InnerTextAsync(), Does.Contain("est réparé.").And.Contain("Voir avec l’équipe du mardi.").And.Contain("Awa Fictive"));
         await LookAsync(page, "desk-case-resolved");
         await CheckWithAxeAsync();

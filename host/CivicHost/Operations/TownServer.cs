@@ -9,7 +9,9 @@ internal static class TownServer
 
     public static void ConfigureTownServer(this WebApplicationBuilder builder, TownOptions options)
     {
-        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["Urls"] ?? TownOptions.DefaultUrls);
+        var urls = options.Urls ?? builder.Configuration["Urls"] ?? TownOptions.DefaultUrls;
+        builder.Configuration["Urls"] = urls;
+        builder.WebHost.UseUrls(urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -25,7 +25,7 @@ public sealed class TownDescription : ITown
             : throw new StartupRefusedException("Town:Languages is missing; write one or more, the default first, like [\"fr\", \"pt\", \"en\"].");
         Quarters = TownQuarters.Read(town.GetSection("Quarters"));
         Centre = TownQuarters.Point(town.GetSection("Centre")) ?? Quarters.FirstOrDefault(quarter => quarter.Centre is not null)?.Centre;
-        PublicAddress = (town["PublicAddress"] ?? Operations.TownOptions.DefaultUrls).TrimEnd('/');
+        PublicAddress = AddressOf(town["PublicAddress"], configuration["Urls"]);
         IsDemo = town.GetValue("Demo", false);
         Theme = town.GetSection("Theme");
         OpeningHours = TownOpeningHours.Read(town.GetSection("OpeningHours"));
@@ -60,6 +60,16 @@ public sealed class TownDescription : ITown
 
     public CultureInfo CultureFor(string language) => _cultures.GetValueOrDefault(language) ?? _cultures[Languages[0]];
 
+    /// <summary>A town that is only tried out on this machine is where it listens, whatever port somebody chose.</summary>
+    private static string AddressOf(string? written, string? urls)
+    {
+        var listening = urls?.Split(';')[0].TrimEnd('/') ?? Operations.TownOptions.DefaultUrls;
+        var isOfThisMachine = written is null || (Uri.TryCreate(written, UriKind.Absolute, out var address) && address.IsLoopback);
+        return isOfThisMachine && Uri.TryCreate(listening, UriKind.Absolute, out var own) && own is { IsLoopback: true, Port: > 0 }
+            ? listening
+            : (written ?? listening).TrimEnd('/');
+    }
+
     private static string Required(IConfigurationSection town, string key) => town[key] is { Length: > 0 } value
         ? value
         : throw new StartupRefusedException($"Town:{key} is missing in the configuration file.");
@@ -81,17 +91,17 @@ public sealed class TownDescription : ITown
         }
     }
 
-    /// <summary>ICU knows fr-SN and pt-CV; where it lacks a pair, the language alone does.</summary>
+    /// <summary>ICU knows fr-SN and pt-CV; where it lacks a pair, the language alone does. English alone would be American, month first.</summary>
     private static CultureInfo CultureOf(string language, string country)
     {
         try
         {
             var pair = CultureInfo.GetCultureInfo($"{language}-{country}", predefinedOnly: true);
-            return pair.IsNeutralCulture ? LanguageAlone(language) : pair;
+            return !pair.IsNeutralCulture ? pair : language == "en" ? CultureInfo.GetCultureInfo("en-001") : LanguageAlone(language);
         }
         catch (CultureNotFoundException)
         {
-            return LanguageAlone(language);
+            return LanguageAlone(language == "en" ? "en-001" : language);
         }
     }
 }

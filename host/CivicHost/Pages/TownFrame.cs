@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CivicHost.Modules;
 using CivicHost.Sdk;
@@ -62,6 +63,8 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
     {
         http.Response.StatusCode = status;
         ErrorTexts.Prepare(http);
+        if (status == StatusCodes.Status429TooManyRequests)
+            sentence ??= ErrorTexts.Of(http)["error.429", WaitOf(http.Response)];
         if (WantsPage(http.Request))
         {
             await pages.RenderErrorAsync(http, status, sentence);
@@ -81,6 +84,10 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
             },
             JsonSerializerOptions.Web, "application/problem+json", status).ExecuteAsync(http);
     }
+
+    /// <summary>Whole minutes until another try is worth it.</summary>
+    private static int WaitOf(HttpResponse response) =>
+        int.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? Math.Max(1, (seconds + 59) / 60) : 1;
 
     private static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString() is var accept

@@ -12,7 +12,7 @@ internal static class TownLimits
     private const int PermitsOfAKey = 6000;
     private const int PermitsOfPrograms = 3000;
 
-    public static void AddTownLimits(this IServiceCollection services) => services.AddRateLimiter(_ => { })
+    public static void AddTownLimits(this IServiceCollection services) => services.AddSingleton<FilingBudget>().AddRateLimiter(_ => { })
         .AddOptions<RateLimiterOptions>().Configure<IConfiguration>((options, configuration) =>
         {
             var limits = configuration.GetSection("Limits");
@@ -27,7 +27,10 @@ internal static class TownLimits
                 ? Window("program " + VisitorAddress.Of(http.Connection.RemoteIpAddress), programs, TimeSpan.FromMinutes(5))
                 : Window(VisitorAddress.Of(http.Connection.RemoteIpAddress), general, TimeSpan.FromMinutes(5)));
             AddPerAddress(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
-            AddPerAddress(options, Limits.AnonymousFiling, limits.GetValue("AnonymousFiling", 10), TimeSpan.FromHours(1));
+            var filings = limits.GetValue("AnonymousFiling", FilingBudget.PerHourByDefault);
+            options.AddPolicy(Limits.AnonymousFiling, http => http.User.Identity is { IsAuthenticated: true }
+                ? RateLimitPartition.GetNoLimiter(Limits.AnonymousFiling)
+                : RateLimitPartition.Get(AddressOf(http), _ => http.RequestServices.GetRequiredService<FilingBudget>().Open(AddressOf(http), filings)));
             AddPerAddress(options, Limits.Voting, limits.GetValue("Voting", 60), TimeSpan.FromHours(1));
             AddPerAddress(options, Limits.SignIn, limits.GetValue("SignIn", 10), TimeSpan.FromMinutes(1));
         });
@@ -37,6 +40,8 @@ internal static class TownLimits
         options.AddPolicy(policy, http => http.User.Identity is { IsAuthenticated: true }
             ? RateLimitPartition.GetNoLimiter(policy)
             : Window($"{policy} {VisitorAddress.Of(http.Connection.RemoteIpAddress)}", permits, window));
+
+    private static string AddressOf(HttpContext http) => VisitorAddress.Of(http.Connection.RemoteIpAddress);
 
     private static RateLimitPartition<string> Window(string partition, int permits, TimeSpan window) =>
         RateLimitPartition.GetFixedWindowLimiter(partition, _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, permits), Window = window });

@@ -26,15 +26,21 @@ internal sealed partial class FileFolder(TownOptions options, IConfiguration con
         ? throw new ArgumentException("No id of a file.", nameof(id))
         : Path.Combine(_root, module, id[..2], id);
 
-    public void Write(string module, string id, ReadOnlySpan<byte> content)
+    /// <summary>Where the small copy of a picture lies. Nobody keeps it: it is swept after a day and made again when it is asked for.</summary>
+    public string SmallPathOf(string module, string id) => PathOf(module, id) + ".small";
+
+    public void Write(string module, string id, ReadOnlySpan<byte> content) => Write(PathOf(module, id), content);
+
+    public static void Write(string file, ReadOnlySpan<byte> content)
     {
-        var file = PathOf(module, id);
         PrivateFolder.Create(Path.GetDirectoryName(file)!);
         DurableFile.Write(file, content);
     }
 
-    public Stream Open(string module, string id) =>
-        new FileStream(PathOf(module, id), FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    public Stream Open(string module, string id) => Open(PathOf(module, id));
+
+    public static Stream Open(string file) =>
+        new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     /// <summary>Deletes files that were received a day ago and that no case kept.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)

@@ -54,5 +54,21 @@ internal sealed class FileStore(FileFolder folder, ModuleStore store, ModuleScop
         return row is null ? null : new StoredFile(row.Id, row.Subject, row.ContentType, row.Bytes, () => folder.Open(store.ModuleId, row.Id));
     }
 
+    public async Task<StoredFile?> FindSmallAsync(string id, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(id, cancellation) is not { ContentType: "image/jpeg" } file)
+            return null;
+        var small = folder.SmallPathOf(store.ModuleId, id);
+        if (!File.Exists(small))
+        {
+            var content = await File.ReadAllBytesAsync(folder.PathOf(store.ModuleId, id), cancellation);
+            if (await UploadedContent.ReencodeAsync(content, UploadedContent.SmallSide, cancellation) is not { } drawn)
+                return file;
+            FileFolder.Write(small, drawn);
+        }
+
+        return file with { Bytes = new FileInfo(small).Length, Open = () => FileFolder.Open(small) };
+    }
+
     private sealed record FileRow(string Id, string Subject, string ContentType, long Bytes);
 }

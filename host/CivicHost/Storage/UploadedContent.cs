@@ -9,6 +9,9 @@ internal static class UploadedContent
     private const long MostPixels = 40_000_000;
     private const int Quality = 82;
 
+    /// <summary>Longest side in pixels of the copies that pages show.</summary>
+    public const int SmallSide = 480;
+
     /// <summary>A decoded picture takes up to 160 MB; two at a time fit into the memory a town has.</summary>
     private static readonly SemaphoreSlim TwoAtATime = new(2, 2);
 

@@ -30,8 +30,9 @@ internal static class FileAtCounterEndpoint
         var language = services.GetRequiredService<ITexts>().Language;
         var filed = await mediator.Send(
             report with { Channel = "counter", IsTrusted = true, Reporter = report.Reporter with { Language = language } }, cancellation);
+        var isSubjectMissing = category.Length == 0 && filed.Refusals.All(refusal => refusal.Field != ReportRefusals.CategoryMissing.Field);
         return filed.IsRefused
-            ? Outcome<IResult>.Refused(filed.Refusals)
+            ? Outcome<IResult>.Refused(isSubjectMissing ? [ReportRefusals.CategoryMissing, .. filed.Refusals] : filed.Refusals)
             : Outcome<IResult>.Granted(filed.ToPage(answer => $"/complaints/receipt/{answer.Code}?at=counter"));
     }
 }

@@ -78,7 +78,7 @@ internal static class SeedCommand
             {
                 return await mediator.Send(batch, cancellation);
             }
-            catch (TimeoutException) when (tries < MostTries)
+            catch (Exception late) when (tries < MostTries && (late as TimeoutException ?? late.InnerException) is TimeoutException)
             {
                 await Task.Delay(TimeSpan.FromSeconds(tries), cancellation);
             }

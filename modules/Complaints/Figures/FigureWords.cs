@@ -15,6 +15,15 @@ public sealed class FigureWords(ITexts texts, bool isForStaff)
 
     public string Count(int count) => IsSaid(count) ? count.ToString("N0", texts.Culture) : "< 5";
 
+    /// <summary>One of the parts that make up what came: where a single one is not said, it could be worked out from the others, so the smallest of
+    /// those is only said roughly.</summary>
+    public string Part(ReportTally tally, int count)
+    {
+        int[] parts = [tally.Fixed, tally.Refused, tally.Merged, tally.Open];
+        var said = parts.Where(part => part > 0 && IsSaid(part)).ToList();
+        return parts.Count(part => !IsSaid(part)) == 1 && said.Count > 0 && count == said.Min() ? $"≥ {Least}" : Count(count);
+    }
+
     /// <summary>Days to the tenth.</summary>
     public string Days(ReportTally tally) =>
         tally.MedianDays is { } days && IsSaid(tally.Fixed) ? days.ToString("N1", texts.Culture) : None;

@@ -2,7 +2,9 @@ using CivicHost.Sdk;
 using Dapper;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Complaints;
 
@@ -51,11 +53,46 @@ internal sealed class AnswerReportHandler(IModuleDatabase database, ReportMoves 
 
 internal static class AnswerReportEndpoint
 {
+    /// <summary>Field with the id of a prepared sentence.</summary>
+    public const string Template = "template";
+
+    /// <summary>Name of the button that fills it in, to be read over before it is sent.</summary>
+    public const string Use = "use";
+
     public static void MapAnswerReport(this IEndpointRouteBuilder routes) =>
-        routes.MapForm<HandleReportPage, AnsweredReport>(
-                "/inbox/{number}",
-                form => new AnswerReport(
-                    CaseNumber.Read(form.Route("number")) ?? 0, form.Whole("version") ?? 0, form["action"], form["sentence"], form["note"]),
-                answered => $"/complaints/inbox/{CaseNumber.Show(answered.Number)}")
-            .RequireRole(Roles.Officer);
+        routes.MapForm<HandleReportPage>("/inbox/{number}", SubmitAsync).RequireRole(Roles.Officer);
+
+    private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
+    {
+        var mediator = http.RequestServices.GetRequiredService<IMediator>();
+        var number = CaseNumber.Read(form.Route("number")) ?? 0;
+        if (form.Ticked(Use))
+            return Outcome<IResult>.Granted(new FilledIn(await FillInAsync(mediator, number, form, cancellation)));
+        var answered = await mediator.Send(
+            new AnswerReport(number, form.Whole("version") ?? 0, form["action"], form["sentence"], form["note"]), cancellation);
+        return answered.ToPageResult(answer => $"/complaints/inbox/{CaseNumber.Show(answer.Number)}");
+    }
+
+    /// <summary>What the officer has written stays; the prepared sentence comes after it.</summary>
+    private static async Task<SubmittedForm> FillInAsync(IMediator mediator, int number, SubmittedForm form, CancellationToken cancellation)
+    {
+        if (await mediator.Send(new FindForStaff(number), cancellation) is not { File.Report: var report } found)
+            return form;
+        foreach (var step in found.File.Workflow.Answers(report.Standing))
+        {
+            var ready = await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation);
+            if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
+                continue;
+            var filled = form.With("sentence", string.Join('\n', new[] { form["sentence"], chosen.Sentence }.Where(part => part.Length > 0)));
+            return chosen.Action.Length > 0 ? filled.With("action", chosen.Action) : filled;
+        }
+
+        return form;
+    }
+
+    private sealed class FilledIn(SubmittedForm form) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<IPageRenderer>().RenderAsync(
+            httpContext, typeof(HandleReportPage), new Dictionary<string, object?> { ["Number"] = form.Route("number") }, form);
+    }
 }

@@ -40,7 +40,8 @@ internal sealed class ReportLedger(ITownCalendar calendar)
         DbConnection connection, WorkflowDefinition workflow, int number, DateTimeOffset filedAt, int answerHours, DateTimeOffset now, CancellationToken cancellation)
     {
         var moves = await connection.QueryAsync<LedgerMove>(new CommandDefinition(Moves, new { Number = number }, cancellationToken: cancellation));
-        var left = TimeSpan.FromHours(answerHours) - Used(Lines(workflow, filedAt, moves, now));
+        var entries = moves.Select(move => Entered(workflow, move)).Prepend(LedgerEntry.Entered(filedAt, workflow.Initial));
+        var left = TimeSpan.FromHours(answerHours) - new CaseClock(entries, calendar.Working).Elapsed(Counting.Working, now);
         return calendar.Working.Add(now, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
@@ -52,9 +53,7 @@ internal sealed class ReportLedger(ITownCalendar calendar)
         foreach (var move in moves)
         {
             lines.Add(Ended(line, move.At) with { To = move.At });
-            // A report that was taken over by another version may have been in states that this one lacks.
-            var clock = workflow.States.FirstOrDefault(state => state.Code == move.State)?.Clock ?? StateClock.Run;
-            line = new LedgerLine(move.At, null, move.State, clock, TimeSpan.Zero);
+            line = new LedgerLine(move.At, null, move.State, Entered(workflow, move).Clock, TimeSpan.Zero);
         }
 
         lines.Add(Ended(line, now));
@@ -64,6 +63,10 @@ internal sealed class ReportLedger(ITownCalendar calendar)
     /// <summary>Working time in states in which the clock runs, since the report was filed or last closed.</summary>
     public static TimeSpan Used(IEnumerable<LedgerLine> lines) =>
         lines.Aggregate(TimeSpan.Zero, (used, line) => line.Clock == StateClock.Stop ? TimeSpan.Zero : used + line.Used);
+
+    /// <summary>A report that was taken over by another version may have been in states that this one lacks.</summary>
+    private static LedgerEntry Entered(WorkflowDefinition workflow, LedgerMove move) => new(
+        move.At, LedgerEvent.Entered, move.State, workflow.States.FirstOrDefault(state => state.Code == move.State)?.Clock ?? StateClock.Run);
 
     private LedgerLine Ended(LedgerLine line, DateTimeOffset end) =>
         line.Clock == StateClock.Run ? line with { Used = calendar.Working.Between(line.From, end) } : line;

@@ -106,6 +106,7 @@ internal static class StateWording
             : (known.Kind, known.Ball, known.Outcome) switch
             {
                 (StateKind.Closed, _, ReportOutcome.Fixed) => StatusMood.Done,
+                (StateKind.Closed, _, ReportOutcome.Duplicate) => StatusMood.Working,
                 (StateKind.Closed, _, _) => StatusMood.Refused,
                 (StateKind.Waiting, Ball.Applicant, _) => StatusMood.Waiting,
                 _ => StatusMood.Working,

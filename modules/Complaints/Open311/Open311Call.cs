@@ -113,6 +113,9 @@ internal sealed class Open311Call
             return (FormCollection.Empty, hasBody ? Open311Refusals.NotAForm : null);
         }
 
+        // Unpacked or recoded nowhere: its fields, the key among them, would seem to be missing.
+        if (http.Request.Headers.ContentEncoding.Count > 0 || !IsUtf8(http.Request))
+            return (FormCollection.Empty, Open311Refusals.NotAForm);
         try
         {
             return (await http.Request.ReadFormAsync(http.RequestAborted), null);
@@ -122,6 +125,10 @@ internal sealed class Open311Call
             return (FormCollection.Empty, unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge ? Open311Refusals.BodyTooLarge : Open311Refusals.NotAForm);
         }
     }
+
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.Charset.Value is not { Length: > 0 } charset || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>Null where the extension is neither of the two.</returns>
     private static bool? IsJson(HttpRequest request)

@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Complaints;
 
-/// <summary>A report's pictures: for whoever has its code, for everybody where it is published, for the staff who may read it.</summary>
+/// <summary>A report's pictures: for whoever has its code, for everybody where it is published, for the staff who may read it. With <c>?small=1</c> as pages show them.</summary>
 internal static class ShowPhotoEndpoint
 {
     public static void MapShowPhoto(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/cases/{code}/photos/{file}", async (string code, string file, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
-                await ShowAsync(await mediator.Send(new FindReport(code), cancellation), file, onlyShown: false, files, cancellation))
+        routes.MapGet("/cases/{code}/photos/{file}", async (string code, string file, string? small, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
+                await ShowAsync(await mediator.Send(new FindReport(code), cancellation), file, small, onlyShown: false, files, cancellation))
             .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
-        routes.MapGet("/reports/{number}/photos/{file}", async (string number, string file, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
-                await ShowAsync(await FindPublishedAsync(mediator, number, cancellation), file, onlyShown: true, files, cancellation))
+        routes.MapGet("/reports/{number}/photos/{file}", async (string number, string file, string? small, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
+                await ShowAsync(await FindPublishedAsync(mediator, number, cancellation), file, small, onlyShown: true, files, cancellation))
             .AllowAnonymous();
-        routes.MapGet("/inbox/{number}/photos/{file}", async (string number, string file, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
-                await ShowAsync(await FindForStaffAsync(mediator, number, cancellation), file, onlyShown: false, files, cancellation))
+        routes.MapGet("/inbox/{number}/photos/{file}", async (string number, string file, string? small, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
+                await ShowAsync(await FindForStaffAsync(mediator, number, cancellation), file, small, onlyShown: false, files, cancellation))
             .RequireRole(Roles.Officer, Roles.Agent);
     }
 
@@ -28,9 +28,9 @@ internal static class ShowPhotoEndpoint
     private static async Task<ReportFile?> FindForStaffAsync(IMediator mediator, string number, CancellationToken cancellation) =>
         CaseNumber.Read(number) is { } known ? (await mediator.Send(new FindForStaff(known), cancellation))?.File : null;
 
-    private static async Task<IResult> ShowAsync(ReportFile? found, string file, bool onlyShown, IFileStore files, CancellationToken cancellation) =>
+    private static async Task<IResult> ShowAsync(ReportFile? found, string file, string? small, bool onlyShown, IFileStore files, CancellationToken cancellation) =>
         found is not null && found.Photos.Any(photo => photo.File == file && (photo.IsShown || !onlyShown))
-        && await files.FindAsync(file, cancellation) is { } kept
+        && await (small is null ? files.FindAsync(file, cancellation) : files.FindSmallAsync(file, cancellation)) is { } kept
             ? kept.ToResult()
             : ReportRefusals.Unknown.ToResult();
 }

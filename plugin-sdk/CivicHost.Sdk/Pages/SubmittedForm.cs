@@ -2,6 +2,7 @@ using System.Globalization;
 using CivicHost.Sdk.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace CivicHost.Sdk;
 
@@ -28,6 +29,13 @@ public sealed class SubmittedForm
     /// <param name="name">Name of the field.</param>
     /// <returns>The cleaned value; empty where the field was not sent.</returns>
     public string this[string name] => Clean(_values[name].ToString());
+
+    /// <summary>The same form with another value in a field, to show it again: a prepared sentence filled in, say.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="value">What it holds then.</param>
+    /// <returns>A form without refusals.</returns>
+    public SubmittedForm With(string name, string value) =>
+        new(_http, new FormCollection(new Dictionary<string, StringValues>(_values, StringComparer.OrdinalIgnoreCase) { [name] = value }, _values.Files));
 
     /// <summary>All values of a field that may be sent several times.</summary>
     /// <param name="name">Name of the field.</param>

@@ -32,17 +32,22 @@ public sealed class HandleReportTests(SqlEngine engine)
     public async Task Stop() => await _town.DisposeAsync();
 
     [Test]
-    public async Task A_prepared_sentence_is_filled_in_by_a_link()
+    public async Task A_prepared_sentence_is_filled_in_beside_what_was_written()
     {
         var filed = await _town.FileAsync();
         using var officer = _town.ClientAs(Roles.Officer);
 
-        var page = await officer.TextOfAsync(filed.Page("?template=t1"));
+        var answer = await officer.SubmitAsync(
+            filed.Page(), new Dictionary<string, string> { ["template"] = "t1", ["use"] = "yes", ["sentence"] = "Bonjour.", ["note"] = "Vu avec la régie." });
 
-        Assert.That(page, Does.Contain($"Le {CaseNumber.Show(filed.Number)} est réparé à Centre, Near the fictional fountain.</textarea>"));
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(page, Does.Contain($"Bonjour.\nLe {CaseNumber.Show(filed.Number)} est réparé à Centre, Near the fictional fountain.</textarea>"));
+        Assert.That(page, Does.Contain("Vu avec la régie.</textarea>"));
         Assert.That(page, Does.Contain("Merci").And.Not.Contain("Silence"));
         Assert.That(page, Does.Match("value=\"resolve\"[^>]*checked"));
         Assert.That(page, Does.Not.Contain(filed.Code), "the code opens the case and is the reporter's");
+        Assert.That(await _town.VersionAsync(filed.Number), Is.EqualTo(1), "nothing was sent");
     }
 
     [Test]

@@ -207,6 +207,25 @@ public sealed class FileReportTests(SqlEngine engine)
         Assert.That(answer.Headers.Location!.ToString(), Is.EqualTo($"/complaints/cases/{filed.Answer.Code}"));
     }
 
+    [Test]
+    public async Task Pages_show_a_small_copy_of_a_large_picture()
+    {
+        using var browser = _town.Client();
+        var sent = await browser.SubmitAsync(
+            "/complaints/new/road/details", new Dictionary<string, string> { ["quarter"] = "Centre", ["text"] = "See the picture.", ["privacy"] = "name_hidden" },
+            files: new Dictionary<string, byte[]> { ["photo"] = Pictures.Jpeg(1200, 900) });
+        var code = sent.Headers.Location!.ToString().Split('/')[^1];
+        var photo = await PhotoOfAsync(browser, code);
+
+        Assert.That(await browser.PageAsync($"/complaints/cases/{code}"), Does.Contain($"src=\"{photo}?small=1\""));
+        Assert.That(await SizeAsync(browser, photo), Is.EqualTo((1200, 900)));
+        Assert.That(await SizeAsync(browser, photo + "?small=1"), Is.EqualTo((480, 360)));
+        Assert.That(await SizeAsync(browser, photo + "?small=1"), Is.EqualTo((480, 360)), "the second time it lies there already");
+    }
+
+    private static async Task<(int Width, int Height)> SizeAsync(TestBrowser browser, string photo) =>
+        Pictures.SizeOf(await (await browser.GetAsync(photo)).Content.ReadAsByteArrayAsync());
+
     private static async Task<string> PhotoOfAsync(TestBrowser browser, string code)
     {
         var page = await browser.PageAsync($"/complaints/cases/{code}");
