@@ -9,17 +9,18 @@ internal static class SqliteFile
     private const int AttachedLimit = 7; // SQLITE_LIMIT_ATTACHED
 
     private const int StatementJournalSpill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
-    private const int BytesBeforeSpill = 4 * 1024 * 1024;
+    private const int Never = -1;
 
     private const int BusySeconds = 5;
     private const string SynchronousFull = "2";
 
     /// <summary>What a savepoint may have to take back is copied first. Beyond 64 kB SQLite would write these copies to a temporary file, page by page,
-    /// which cost a change more than its rows.</summary>
+    /// which cost a change more than its rows. A larger limit than 128 kB is none: SQLite writes the copies in one piece then, and such a piece
+    /// it cuts off, which ends in "disk is full". In memory they take no more than what one change may write in its ten seconds.</summary>
     static SqliteFile()
     {
         Batteries_V2.Init();
-        _ = raw.sqlite3_config(StatementJournalSpill, BytesBeforeSpill);
+        _ = raw.sqlite3_config(StatementJournalSpill, Never);
     }
 
     /// <exception cref="StartupRefusedException">The file system does not allow WAL with synchronous=FULL.</exception>

@@ -1,3 +1,4 @@
+using CivicHost.Modules;
 using CivicHost.Sdk;
 using CivicHost.Storage;
 using Dapper;
@@ -48,6 +49,34 @@ public sealed class ChangeTests(SqlEngine engine)
 
         await using var connection = await _stores.Store.OpenReadOnlyAsync(CancellationToken.None);
         Assert.That(await connection.QueryAsync<long>("select position from civic_outbox order by position limit 200"), Is.EqualTo(Enumerable.Range(1, 100)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_change_of_many_megabytes_is_kept_or_taken_back_whole(bool keep)
+    {
+        const int Rows = 3_000;
+        await WriteAsync((change, number) => Stores.InsertAsync(change, $"tree-{number:0000}", CancellationToken.None), keep: true);
+        await WriteAsync((change, number) => NoteAsync(change, number, new string('a', 3_000)), keep: true);
+
+        // Every page that is there already is copied before it is written: ten megabytes and more.
+        await WriteAsync((change, number) => NoteAsync(change, number, new string('b', 3_000)), keep);
+
+        await using var connection = await _stores.Store.OpenReadOnlyAsync(CancellationToken.None);
+        Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from tree where note like 'bbb%'"), Is.EqualTo(keep ? Rows : 0));
+
+        static Task NoteAsync(RunningChange change, int number, string note) =>
+            change.Connection.ExecuteAsync("update tree set note = @Note where id = @Id", new { Note = note, Id = $"tree-{number:0000}" });
+
+        Task WriteAsync(Func<RunningChange, int, Task> write, bool keep) => _stores.Store.ChangeAsync(
+            async (change, _) =>
+            {
+                for (var number = 0; number < Rows; number++)
+                    await write(change, number);
+                return keep;
+            },
+            kept => kept,
+            CancellationToken.None);
     }
 
     [Test]
