@@ -32,7 +32,7 @@ internal sealed class StatutoryLedgerTests
             "Sans décision au jeudi 20 mai 2027, le silence vaut acceptation.",
         }));
 
-    [TestCase("en", "Without a decision by Thursday, May 20, 2027, the application is refused.")]
+    [TestCase("en", "Without a decision by Thursday, 20 May 2027, the application is refused.")]
     [TestCase("pt", "Sem decisão até quinta-feira, 20 de maio de 2027, o pedido considera-se indeferido.")]
     public void In_every_language_of_the_town(string language, string last)
     {
