@@ -38,7 +38,7 @@ internal sealed class RequestListTests(SqlEngine engine)
             + "<agency_responsible /><service_notice>La commune répond au plus tard le 15/03/2027.</service_notice>"
             + "<requested_datetime>2027-03-01T09:00:00Z</requested_datetime><updated_datetime>2027-03-01T09:00:00Z</updated_datetime>"
             + "<expected_datetime>2027-03-15T09:00:00Z</expected_datetime><address>Near the fictional fountain, Centre</address>"
-            + "<address_id>Centre</address_id><zipcode /><lat>13.805063</lat><long>-14.502063</long><media_url /></request></service_requests>"));
+            + "<address_id>Centre</address_id><zipcode /><lat>13.805</lat><long>-14.502</long><media_url /></request></service_requests>"));
     }
 
     [Test]
