@@ -5,6 +5,7 @@ using CivicHost.Messages;
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Pages;
+using CivicHost.Payments;
 using CivicHost.People;
 using CivicHost.Storage;
 
@@ -25,6 +26,7 @@ internal static class TownHost
             .AddTownAudit()
             .AddTownEvents()
             .AddTownMessages()
+            .AddTownPayments()
             .AddTownPeople()
             .AddTownPages()
             .AddTownModules()

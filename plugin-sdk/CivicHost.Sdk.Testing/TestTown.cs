@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Security.Claims;
@@ -122,6 +123,22 @@ public sealed class TestTown : IAsyncDisposable
                 : $"No module {module} runs that has a job {job}.");
     }
 
+    /// <summary>Runs a command of a module as the command line does: <c>civichost {module} {arguments}</c>.</summary>
+    public async Task<EndedCommand> RunCommandAsync(string module, params string[] arguments)
+    {
+        var running = _app.Services.GetRequiredService<InProcessRuntime>().RunningModules.Single(each => each.Id == module);
+        await using var services = running.Services.CreateAsyncScope();
+        services.ServiceProvider.GetRequiredService<ModuleScope>().Person = SystemPerson.Create();
+        var own = new Command(module);
+        foreach (var create in running.Blueprint.Commands)
+            own.Subcommands.Add(create(services.ServiceProvider));
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+        var exitCode = await own.Parse(arguments).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        return new EndedCommand(exitCode, output.ToString(), errors.ToString());
+    }
+
     /// <summary>Lets modules answer the messages that came in, and sends those that are due, so that a test need not wait for the next round.</summary>
     public async Task DeliverMessagesAsync()
     {
@@ -149,13 +166,27 @@ public sealed class TestTown : IAsyncDisposable
 
     internal async Task<TAnswer> SendAsync<TAnswer>(string module, MediatR.IRequest<TAnswer> request, IReadOnlyList<string> roles, string? onceKey)
     {
+        await using var services = ScopeOf(module, roles, onceKey);
+        return await services.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(request);
+    }
+
+    internal async Task<Outcome<TAnswer>> ChangeAsync<TAnswer>(
+        string module, IReadOnlyList<string> roles, Func<IServiceProvider, CancellationToken, Task<Outcome<TAnswer>>> work)
+    {
+        await using var services = ScopeOf(module, roles, onceKey: null);
+        var changes = ActivatorUtilities.CreateInstance<RunChanges<InAChange<TAnswer>, Outcome<TAnswer>>>(services.ServiceProvider);
+        return await changes.Handle(new InAChange<TAnswer>(), CancellationToken.None, () => work(services.ServiceProvider, CancellationToken.None));
+    }
+
+    private AsyncServiceScope ScopeOf(string module, IReadOnlyList<string> roles, string? onceKey)
+    {
         var running = _app.Services.GetRequiredService<IEventParticipants>().Running.Single(participant => participant.ModuleId == module);
-        await using var services = running.Services.CreateAsyncScope();
+        var services = running.Services.CreateAsyncScope();
         var scope = services.ServiceProvider.GetRequiredService<ModuleScope>();
         scope.Person = TestSignIn.PersonWith(roles) ?? new ClaimsPrincipal(new ClaimsIdentity());
         scope.Language = "fr";
         scope.OnceKey = onceKey;
-        return await services.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(request);
+        return services;
     }
 
     private static void Adjust(WebApplicationBuilder builder, TestTownBuilder described, FakeTimeProvider clock)
@@ -167,6 +198,12 @@ public sealed class TestTown : IAsyncDisposable
             builder.Services.AddSingleton(source);
     }
 }
+
+/// <summary>A command that came to its end.</summary>
+/// <param name="ExitCode">0 where it did what was asked.</param>
+/// <param name="Output">What it printed.</param>
+/// <param name="Errors">What it complained about.</param>
+public sealed record EndedCommand(int ExitCode, string Output, string Errors);
 
 /// <summary>A message that a town sent.</summary>
 /// <param name="Channel"><c>Email</c> or <c>Sms</c>.</param>
@@ -191,4 +228,10 @@ public sealed class TestPerson
     /// <summary>Sends a request of the module and gives its answer.</summary>
     public Task<TAnswer> Send<TAnswer>(string module, MediatR.IRequest<TAnswer> request, string? onceKey = null) =>
         _town.SendAsync(module, request, _roles, onceKey);
+
+    /// <summary>Does something inside a change of the module, with its services: for what handlers share and no request does by itself.</summary>
+    public Task<Outcome<TAnswer>> Change<TAnswer>(string module, Func<IServiceProvider, CancellationToken, Task<Outcome<TAnswer>>> work) =>
+        _town.ChangeAsync(module, _roles, work);
 }
+
+internal sealed record InAChange<TAnswer> : IChange<TAnswer>;

@@ -54,7 +54,7 @@ public sealed class TestTownBuilder
         return this;
     }
 
-    /// <summary>Sets a value of the configuration, for example <c>Limits:CodeLookup</c> or <c>Modules:permits:Settings:FeePerSquareMetreMonth</c>.</summary>
+    /// <summary>Sets a value of the configuration, for example <c>Limits:CodeLookup</c> or <c>Modules:complaints:Settings:ReopenDays</c>.</summary>
     public TestTownBuilder Set(string key, string? value)
     {
         Configuration[key] = value;

@@ -32,6 +32,13 @@ public interface IFileStore
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The copy under the same id and subject; null where there is no file with this id or it is no picture.</returns>
     Task<StoredFile?> FindSmallAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Gives a kept file up, in the running change: from then on nobody finds it. What it held leaves the disk within a day and a few hours.</summary>
+    /// <param name="id">The file's id; one that is not kept does no harm.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">No change is running.</exception>
+    /// <exception cref="NotSupportedException">This host cannot: it is older than the call.</exception>
+    Task DropAsync(string id, CancellationToken cancellation = default) => throw new NotSupportedException("This host gives no file up.");
 }
 
 /// <summary>What a form field takes as a file.</summary>

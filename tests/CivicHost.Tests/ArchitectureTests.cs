@@ -38,6 +38,7 @@ public sealed class ArchitectureTests
 
     [TestCase("TreeRegister")]
     [TestCase("TownActivity")]
+    [TestCase("SimulatedOperator")]
     public void A_sample_refers_to_no_project_at_all(string sample) =>
         Assert.That(ProjectReferencesOf($"samples/{sample}/{sample}.csproj"), Is.Empty);
 

@@ -91,7 +91,7 @@ public sealed class EveryEndpointTests(SqlEngine engine)
         }
 
         Assert.That(answers, Is.Empty);
-        foreach (var (module, table) in ((string, string)[])[("complaints", "report"), ("permits", "application"), ("polls", "poll")])
+        foreach (var (module, table) in ((string, string)[])[("complaints", "report"), ("permits", "application"), ("permits", "draft"), ("polls", "poll")])
             Assert.That((await _town.ReadAsync<long>(module, $"select count(*) from {table}")).Single(), Is.Zero, table);
     }
 

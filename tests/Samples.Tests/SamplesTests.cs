@@ -9,20 +9,8 @@ namespace Samples.Tests;
 [TestFixture]
 internal sealed class SamplesTests
 {
-    private PackedSamples _samples = null!;
+    private readonly PackedSamples _samples = BuiltSamples.Packed;
     private string _data = null!;
-
-    [OneTimeSetUp]
-    public void Build_the_samples_against_the_packed_sdk()
-    {
-        _samples = new PackedSamples();
-        _samples.PackSdk();
-        _samples.Build("TreeRegister");
-        _samples.Build("TownActivity");
-    }
-
-    [OneTimeTearDown]
-    public void Remove() => _samples?.Dispose();
 
     [SetUp]
     public void Prepare_a_data_folder()
@@ -177,6 +165,7 @@ internal sealed class SamplesTests
 
     [TestCase("TreeRegister")]
     [TestCase("TownActivity")]
+    [TestCase("SimulatedOperator")]
     public void Every_language_has_every_text(string sample)
     {
         var texts = Path.Combine(PackedSamples.Repository, "samples", sample, "Texts");

@@ -5,9 +5,11 @@ using CivicHost.Messages;
 using CivicHost.Pages;
 using CivicHost.People;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Payments;
 using CivicHost.Storage;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace CivicHost.Modules;
 
@@ -20,6 +22,8 @@ internal static class ModuleContainer
     {
         var services = blueprint.Services;
         ForwardHostServices(services, host);
+        // What a module seals, neither another module nor a copy of its database alone can open.
+        services.AddSingleton<IDataProtectionProvider>(host.GetRequiredService<IDataProtectionProvider>().CreateProtector("module", store.ModuleId));
         services.AddScoped<ModuleScope>();
         services.AddModuleStorage(store);
         services.AddModuleFiles(host);
@@ -47,6 +51,7 @@ internal static class ModuleContainer
         services.AddSingleton(host.GetRequiredService<IPageRenderer>());
         services.AddSingleton(host.GetRequiredService<IStaffDirectory>());
         services.AddSingleton(host.GetRequiredService<IApiKeys>());
+        services.AddSingleton(host.GetRequiredService<IPaymentRails>());
         services.AddSingleton(host.GetRequiredService<EventSignal>());
         services.AddSingleton(host.GetRequiredService<SharedPages>());
         services.AddSingleton(host.GetRequiredService<OutboundHttp>().Client);

@@ -1,4 +1,5 @@
 using CivicHost.Storage;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CivicHost.Operations;
@@ -29,6 +30,8 @@ internal sealed class TownCommandHost : IAsyncDisposable
         {
             // What a command prints is its answer, perhaps for a program: the log goes to standard error, and only where something is wrong.
             builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+            // The line before would undo what TownPeople says of it.
+            builder.Logging.AddFilter<ConsoleLoggerProvider>(typeof(KeyManagementOptions).Namespace, LogLevel.Error);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         });
         try

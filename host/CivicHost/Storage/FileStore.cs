@@ -70,5 +70,12 @@ internal sealed class FileStore(FileFolder folder, ModuleStore store, ModuleScop
         return file with { Bytes = new FileInfo(small).Length, Open = () => FileFolder.Open(small) };
     }
 
+    public async Task DropAsync(string id, CancellationToken cancellation = default)
+    {
+        const string Delete = "delete from civic_file where id = @Id";
+        var change = scope.Change ?? throw new InvalidOperationException("A file is given up by a running change: send it as an IChange.");
+        await change.Connection.ExecuteAsync(new CommandDefinition(Delete, new { Id = id }, cancellationToken: cancellation));
+    }
+
     private sealed record FileRow(string Id, string Subject, string ContentType, long Bytes);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using CivicHost.Sdk.Tables;
 
 namespace Complaints;
@@ -19,10 +18,6 @@ internal static class RegisterColumns
 
     public const int MostRows = 100_000;
     public const int MostBytes = 10 * 1024 * 1024;
-
-    private const int MostHeadings = 60;
-    private const int LongestHeading = 100;
-    private const int LongestFirstRow = 4096;
 
     public static readonly IReadOnlyList<string> All = [Date, Category, Quarter, Landmark, Text, Outcome, ClosedOn, Name, Contact, Folio];
 
@@ -59,51 +54,4 @@ internal static class RegisterColumns
 
     public static CsvRules Rules(IReadOnlyDictionary<string, string> columns) => new(
         [.. columns.Values.Select(heading => new CsvColumn(heading))], MostRows, FileReportRules.LongestText + 100, 2 * MostBytes);
-
-    /// <summary>The cells of the first row; empty where there is none that could be headings.</summary>
-    public static IReadOnlyList<string> Read(string content)
-    {
-        var row = content.AsSpan()[..Math.Min(content.Length, LongestFirstRow)];
-        char[] separators = ['\t', ';', ','];
-        var counts = separators.Select(_ => 0).ToArray();
-        var end = 0;
-        for (var isQuoted = false; end < row.Length && (isQuoted || row[end] is not ('\r' or '\n')); end++)
-        {
-            isQuoted ^= row[end] == '"';
-            if (!isQuoted && Array.IndexOf(separators, row[end]) is >= 0 and var which)
-                counts[which]++;
-        }
-
-        var headings = Split(row[..end], separators[Array.IndexOf(counts, counts.Max())]);
-        return headings.Count > MostHeadings || headings.Exists(heading => heading.Length > LongestHeading)
-            ? []
-            : [.. headings.Where(heading => heading.Length > 0).Distinct()];
-    }
-
-    private static List<string> Split(ReadOnlySpan<char> row, char separator)
-    {
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var isQuoted = false;
-        for (var index = 0; index < row.Length; index++)
-        {
-            if (row[index] == '"' && isQuoted && index + 1 < row.Length && row[index + 1] == '"')
-                cell.Append(row[++index]);
-            else if (row[index] == '"')
-                isQuoted = !isQuoted;
-            else if (row[index] == separator && !isQuoted)
-                Take();
-            else
-                cell.Append(row[index]);
-        }
-
-        Take();
-        return cells;
-
-        void Take()
-        {
-            cells.Add(CivicHost.Sdk.SubmittedForm.Clean(cell.ToString()));
-            cell.Clear();
-        }
-    }
 }

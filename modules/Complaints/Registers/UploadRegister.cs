@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Tables;
 using Dapper;
 using FluentValidation;
 using MediatR;
@@ -50,7 +51,7 @@ internal sealed class UploadRegisterHandler(IModuleDatabase database, TimeProvid
 
     public async Task<Outcome<UploadedRegister>> Handle(UploadRegister request, CancellationToken cancellation)
     {
-        var headings = RegisterColumns.Read(request.Content);
+        var headings = Csv.Headings(request.Content);
         if (headings.Count == 0)
             return RegisterRefusals.NoHeadings;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Content)));

@@ -34,7 +34,7 @@ internal static class AnswerWording
     {
         (FieldType.Money, decimal amount) =>
             $"{amount.ToString("N" + schema.DecimalsOf(field).ToString(CultureInfo.InvariantCulture), texts.Culture)} {schema.Currency}".TrimEnd(),
-        (_, decimal number) => $"{number.ToString("#,0.############", texts.Culture)} {field.Unit?.In(texts.Language)}".TrimEnd(),
+        (_, decimal number) => $"{number.ToString("#,0.############", texts.Culture)} {field.Unit(texts.Language)}".TrimEnd(),
         (FieldType.Date, string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("D", texts.Culture),
         (FieldType.File, _) => texts["form.file-given"],
         (_, bool yes) => texts[yes ? "form.yes" : "form.no"],

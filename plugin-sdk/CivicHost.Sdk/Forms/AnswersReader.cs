@@ -9,13 +9,15 @@ internal sealed class AnswersReader
 
     private readonly FormSchema _schema;
     private readonly bool _isLenient;
+    private readonly bool _takesKeptFiles;
     private readonly IReadOnlyDictionary<string, ReceivedFile> _files;
     private readonly List<Refusal> _refusals = [];
 
-    private AnswersReader(FormSchema schema, bool isLenient, IReadOnlyDictionary<string, ReceivedFile>? files = null)
+    private AnswersReader(FormSchema schema, bool isLenient, IReadOnlyDictionary<string, ReceivedFile>? files = null, bool takesKeptFiles = false)
     {
         _schema = schema;
         _isLenient = isLenient;
+        _takesKeptFiles = takesKeptFiles;
         _files = files ?? new Dictionary<string, ReceivedFile>();
     }
 
@@ -33,8 +35,19 @@ internal sealed class AnswersReader
         return new AnswersReader(schema, isLenient: false, files).Read(new FlatSource(form.All, start, '-'));
     }
 
+    /// <summary>Takes what can be read of a form that is not finished.</summary>
+    public static FormAnswers ReadPartly(FormSchema schema, SubmittedForm form, string prefix, IReadOnlyDictionary<string, ReceivedFile> files)
+    {
+        var source = new FlatSource(form.All, prefix.Length == 0 ? "" : prefix + "-", '-');
+        var values = new AnswersReader(schema, isLenient: true, files).ReadFields(schema.Fields, source, AnswerSet.Empty);
+        return new FormAnswers(schema, schema.Fields, values, files.Values);
+    }
+
+    /// <summary>Checks answers that are kept, files among them.</summary>
+    public static Outcome<FormAnswers> Check(FormSchema schema, FormSource kept) => new AnswersReader(schema, isLenient: false, takesKeptFiles: true).Read(kept);
+
     public static AnswerSet Stored(FormSchema schema, FormSource source) =>
-        new AnswersReader(schema, isLenient: true).ReadFields(schema.Fields, source, AnswerSet.Empty);
+        new AnswersReader(schema, isLenient: true, takesKeptFiles: true).ReadFields(schema.Fields, source, AnswerSet.Empty);
 
     /// <summary>How many entries a sent form shows when it comes back: those it had, and one more where that was asked for.</summary>
     public static int EntryCount(SubmittedForm form, string id, FormField group)
@@ -150,7 +163,7 @@ internal sealed class AnswersReader
 
     private string? ReadFile(string id, FormSource source, FormField field)
     {
-        if (!_isLenient)
+        if (!_takesKeptFiles)
             return _files.TryGetValue(id, out var file) ? file.Id : null;
         var stored = source.ValuesOf(field.Name) is [{ Text: var text }] ? text : "";
         return stored.Length == 32 && stored.All(char.IsAsciiHexDigit) ? stored : null;

@@ -91,6 +91,17 @@ public sealed class FormAnswers
     /// <returns>What the public may see.</returns>
     public FormAnswers WithoutPrivate() => new(_schema, _fields, Public(_values, _fields));
 
+    /// <summary>Some of the answers.</summary>
+    /// <param name="names">Names of fields; unknown ones are left out.</param>
+    /// <returns>The answers to these fields alone, in the order of the schema.</returns>
+    public FormAnswers Only(IReadOnlyCollection<string> names)
+    {
+        var chosen = new AnswerSet();
+        foreach (var (name, value) in _values.Values.Where(each => names.Contains(each.Key)))
+            chosen.Add(name, value);
+        return new FormAnswers(_schema, _fields, chosen);
+    }
+
     /// <summary>The answers as people read them.</summary>
     /// <param name="texts">Decides language and the way of writing numbers and dates.</param>
     /// <returns>Labels and values in the order of the fields; of a group one for each field of each entry.</returns>

@@ -89,7 +89,7 @@ public sealed class FormField
 
     internal LocalText? HintText { get; init; }
 
-    internal LocalText? Unit { get; init; }
+    internal LocalText? UnitText { get; init; }
 
     internal FormCondition? RequiredIf { get; init; }
 
@@ -129,6 +129,11 @@ public sealed class FormField
     /// <param name="language">BCP 47; one the schema lacks gives its first.</param>
     /// <returns>The hint, or null where the field has none.</returns>
     public string? Hint(string language) => HintText?.In(language);
+
+    /// <summary>Unit of a number in a language, for example <c>m²</c>.</summary>
+    /// <param name="language">BCP 47; one the schema lacks gives its first.</param>
+    /// <returns>The unit, or null where the field has none.</returns>
+    public string? Unit(string language) => UnitText?.In(language);
 }
 
 /// <summary>Something that can be chosen in a field.</summary>

@@ -54,21 +54,35 @@ public sealed class FormSchema
     /// <returns>The answers, or all refusals, those of files included.</returns>
     public async Task<Outcome<FormAnswers>> ReadAsync(SubmittedForm form, string prefix, FileRules rules, CancellationToken cancellation)
     {
-        var received = new Dictionary<string, ReceivedFile>();
-        var refusals = new List<Refusal>();
-        foreach (var id in FileInputs(prefix))
-        {
-            var outcome = await form.ReceiveAsync(id, rules, cancellation);
-            refusals.AddRange(outcome.Refusals);
-            if (outcome.TryGetAnswer(out var file) && file is not null)
-                received.Add(id, file);
-        }
-
+        var (received, refusals) = await ReceiveAsync(form, prefix, rules, cancellation);
         var read = AnswersReader.Read(this, form, prefix, received);
         var blocked = refusals.Select(refusal => refusal.Field).ToHashSet();
         return refusals.Count == 0
             ? read
             : Outcome<FormAnswers>.Refused([.. read.Refusals.Where(refusal => !blocked.Contains(refusal.Field)), .. refusals]);
+    }
+
+    /// <summary>Reads a form that is not finished: what can be read is taken, the rest is left out, and nothing is checked. Keep
+    /// <see cref="FormAnswers.Files"/> in the change, and <see cref="Check"/> the answers before they count.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="prefix">The prefix given to <c>SchemaFields</c>; may be empty.</param>
+    /// <param name="rules">What every file field takes.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The answers so far; refusals only of files.</returns>
+    public async Task<Outcome<FormAnswers>> ReadPartlyAsync(SubmittedForm form, string prefix, FileRules rules, CancellationToken cancellation)
+    {
+        var (received, refusals) = await ReceiveAsync(form, prefix, rules, cancellation);
+        return refusals.Count == 0 ? AnswersReader.ReadPartly(this, form, prefix, received) : Outcome<FormAnswers>.Refused(refusals);
+    }
+
+    /// <summary>Checks answers that were kept, for example with a draft, as if they were given now. Files among them count as given.</summary>
+    /// <param name="kept">Answers that were read back.</param>
+    /// <returns>The answers without those of fields that are not shown, or all refusals, each with the path of its field: <c>stalls.1.width</c>.</returns>
+    public Outcome<FormAnswers> Check(FormAnswers kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        using var json = JsonDocument.Parse(kept.ToJson());
+        return AnswersReader.Check(this, new JsonSource(json.RootElement, ""));
     }
 
     /// <summary>Reads answers from JSON, an object with a property for each field. Unknown properties and files are left out.</summary>
@@ -89,11 +103,27 @@ public sealed class FormSchema
     internal int DecimalsOf(FormField field) => field.Type switch
     {
         FieldType.Whole => 0,
-        FieldType.Money => CurrencyDecimals.Of(Currency),
+        FieldType.Money => CivicHost.Sdk.Currency.DecimalsOf(Currency),
         _ => 28,
     };
 
     private static readonly Dictionary<string, ReceivedFile> NoFiles = [];
+
+    private async Task<(Dictionary<string, ReceivedFile> Received, List<Refusal> Refusals)> ReceiveAsync(
+        SubmittedForm form, string prefix, FileRules rules, CancellationToken cancellation)
+    {
+        var received = new Dictionary<string, ReceivedFile>();
+        var refusals = new List<Refusal>();
+        foreach (var id in FileInputs(prefix))
+        {
+            var outcome = await form.ReceiveAsync(id, rules, cancellation);
+            refusals.AddRange(outcome.Refusals);
+            if (outcome.TryGetAnswer(out var file) && file is not null)
+                received.Add(id, file);
+        }
+
+        return (received, refusals);
+    }
 
     private IEnumerable<string> FileInputs(string prefix)
     {

@@ -93,7 +93,7 @@ internal sealed class SchemaReader
         var field = new FormField(name ?? "", type, label)
         {
             HintText = item["hint"].IsThere ? item["hint"].Label(_languages, 500) : null,
-            Unit = item["unit"].IsThere ? item["unit"].Label(_languages, 30) : null,
+            UnitText = item["unit"].IsThere ? item["unit"].Label(_languages, 30) : null,
             IsRequired = isRequired,
             IsPrivate = item["private"].Flag(type == FieldType.Person),
             RequiredIf = conditions.Read(item["required_if"]),

@@ -54,5 +54,11 @@ public static class Csv
             yield return Against(1, new Refusal("csv.empty", Arguments: [string.Join(", ", rules.Columns.Select(column => column.Name))]));
     }
 
+    /// <summary>The headings of a table, for somebody to say what each means before it is read.</summary>
+    /// <param name="content">The table's text. Comma, semicolon and tab are told apart by its first row.</param>
+    /// <returns>Each cell of the first row that is not empty, once, cleaned as the values of a form are; none where it has more than 60 cells, or one of
+    /// more than 100 characters: then it is no row of headings.</returns>
+    public static IReadOnlyList<string> Headings(string content) => CsvFirstRow.Of(content);
+
     private static CsvRow Against(int number, Refusal problem) => new(number, CsvHeadings.NoCells, [problem]);
 }

@@ -162,5 +162,13 @@ internal sealed class AnswersTests
         Assert.That(answers.WithoutPrivate().ToJson(), Is.EqualTo("""{"title":"t","stalls":[{"length":1}]}"""));
     }
 
+    [Test]
+    public void Some_of_the_answers_stand_in_the_order_of_the_form()
+    {
+        var answers = Some.Answer("""{"title":"t","owner":{"name":"A"},"firm":"F","stalls":[{"length":1,"holder":"B"}]}""").Answer;
+
+        Assert.That(answers.Only(["firm", "title", "unheard-of"]).ToJson(), Is.EqualTo("""{"title":"t","firm":{"name":"F"}}"""));
+    }
+
     private static string Spaced(string text) => text.Replace('\u202F', ' ').Replace('\u00A0', ' ');
 }

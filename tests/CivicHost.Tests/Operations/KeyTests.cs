@@ -9,7 +9,10 @@ namespace CivicHost.Tests.Operations;
 public sealed class KeyTests
 {
     private const string Application =
-        """{"applicant":"Fictional Applicant","quarter":"Centre","goods":"Vegetables","squareMetres":4,"startsOn":"START","months":3,"originalShown":true}""";
+        """
+        {"type":"public-space","applicant":"Fictional Applicant","quarter":"Centre","originals":["identity"],
+         "answers":{"use":"stall","goods":"Vegetables","area":4,"starts_on":"START","months":3}}
+        """;
 
     private string _data = null!;
 

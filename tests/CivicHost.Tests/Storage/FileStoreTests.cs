@@ -111,6 +111,29 @@ public sealed class FileStoreTests
         Assert.That(File.Exists(_folder.PathOf(Stores.Module, fresh.Id)), Is.True);
     }
 
+    [Test]
+    public async Task A_file_that_is_given_up_is_found_no_more_and_swept_like_one_that_no_case_kept()
+    {
+        var file = (await ReceiveAsync(Pictures.Pdf(), "given-up.pdf")).Answer;
+        await KeepAsync(file);
+        File.SetLastWriteTimeUtc(_folder.PathOf(Stores.Module, file.Id), _stores.Clock.GetUtcNow().UtcDateTime.AddHours(-25));
+
+        await _stores.Store.ChangeAsync(
+            async (change, cancellation) =>
+            {
+                _scope.Change = change;
+                await _files.DropAsync(file.Id, cancellation);
+                _scope.Change = null;
+                return true;
+            },
+            dropped => dropped,
+            CancellationToken.None);
+
+        Assert.That(await _files.FindAsync(file.Id), Is.Null);
+        Assert.That(await _folder.SweepAsync(CancellationToken.None), Is.EqualTo(1));
+        Assert.That(async () => await _files.DropAsync(file.Id), Throws.InvalidOperationException);
+    }
+
     [TestCase("../../../../etc/passwd")]
     [TestCase("..")]
     [TestCase("")]
