@@ -8,10 +8,21 @@ public sealed class Browsers
 {
     private const string Chromium = "/usr/bin/chromium";
 
+    /// <summary>On a machine that does much else a page may take long; no test is about how long.</summary>
+    private const int Patience = 120_000;
+
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
 
-    public static IBrowser Browser => _browser ?? throw new InvalidOperationException("No browser was started.");
+    private static IBrowser Browser => _browser ?? throw new InvalidOperationException("No browser was started.");
+
+    public static async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
+    {
+        var context = await Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(Patience);
+        return context;
+    }
 
     [OneTimeSetUp]
     public async Task Start()

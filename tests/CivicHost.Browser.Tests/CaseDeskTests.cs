@@ -64,7 +64,7 @@ public sealed class CaseDeskTests
     private async Task<IBrowserContext> OfficerAsync(int width, bool javaScript)
     {
         using var signedIn = _town.ClientAs(Roles.Officer);
-        return await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        return await Browsers.OpenAsync(new BrowserNewContextOptions
         {
             BaseURL = _town.Address.ToString(),
             JavaScriptEnabled = javaScript,

@@ -12,7 +12,7 @@ public sealed class HomePictureTests
     public async Task The_home_page_fills_a_desk_and_loads_nothing_from_elsewhere(ColorScheme scheme)
     {
         await using var town = await TownInABrowser.StartAsync();
-        await using var desk = await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        await using var desk = await Browsers.OpenAsync(new BrowserNewContextOptions
         {
             BaseURL = town.Town.Address.ToString(),
             JavaScriptEnabled = false,

@@ -85,49 +85,40 @@ public sealed class JourneyTests(string language)
     }
 
     [Test]
-    public async Task A_resident_applies_an_officer_asks_and_accepts_and_the_permit_verifies()
+    public async Task A_resident_answers_questions_applies_and_follows()
     {
         var phone = await _resident.NewPageAsync();
         await phone.GotoAsync("/permits/apply");
-        await _town.LookAsync(phone, $"{language}-permit-apply");
+        await _town.LookAsync(phone, $"{language}-permit-choose");
+        await phone.ClickAsync("button[name=said][value=n]");
+        await phone.ClickAsync("button[name=said][value=nn]");
+        await phone.ClickAsync("button[name=said][value=nny]");
+        await _town.LookAsync(phone, $"{language}-permit-found");
+        await phone.ClickAsync("section a.tile[href='/permits/apply/public-space']");
+        await _town.LookAsync(phone, $"{language}-permit-type");
+        await phone.ClickAsync("main form button");
         await phone.FillAsync("#applicant", "Demandeuse Fictive");
         await phone.SelectOptionAsync("#quarter", "Marché");
-        await phone.FillAsync("#goods", "Légumes");
-        await phone.FillAsync("#squareMetres", "4");
-        await phone.FillAsync("#startsOn", "2027-03-01");
-        await phone.FillAsync("#months", "3");
-        await phone.SetInputFilesAsync("#document", new FilePayload { Name = "piece.pdf", MimeType = "application/pdf", Buffer = Pictures.Pdf() });
+        await phone.CheckAsync("input[name=own-use][value=stall]");
+        await phone.FillAsync("#own-goods", "Légumes");
+        await phone.FillAsync("#own-area", "4");
+        await phone.FillAsync("#own-starts_on", "2027-03-10");
+        await phone.FillAsync("#own-months", "3");
+        await _town.LookAsync(phone, $"{language}-permit-form");
+        await phone.ClickAsync("button[value=next]");
+        await phone.SetInputFilesAsync("#document-identity", new FilePayload { Name = "piece.pdf", MimeType = "application/pdf", Buffer = Pictures.Pdf() });
+        await phone.ClickAsync("button[value=next]");
+        await _town.LookAsync(phone, $"{language}-permit-check");
+        await _town.CheckWithAxeAsync(_resident);
+        await phone.CheckAsync("#declared");
         await phone.ClickAsync("main form button");
         await _town.LookAsync(phone, $"{language}-permit-receipt");
+        Assert.That(await phone.Locator("svg.qr").CountAsync(), Is.EqualTo(1));
+        await TownInABrowser.PrintAsync(phone, $"{language}-permit-receipt");
         await phone.ClickAsync(".actions a.button");
         await _town.LookAsync(phone, $"{language}-permit-followed");
-        var follow = phone.Url;
-
-        var desk = await _officer.NewPageAsync();
-        await desk.GotoAsync("/permits/inbox");
-        await _town.LookAsync(desk, $"{language}-permit-inbox");
-        await desk.ClickAsync("tbody a >> nth=0");
-        await _town.LookAsync(desk, $"{language}-permit-handle");
-        await desk.FillAsync("#question", "Quel jour venez-vous ?");
-        await desk.ClickAsync("form[action$='/ask'] button");
-        await phone.GotoAsync(follow);
-        await _town.LookAsync(phone, $"{language}-permit-asked");
-        await phone.FillAsync("#sentence", "Le mardi.");
-        await phone.ClickAsync("main form button");
-        await desk.ReloadAsync();
-        await desk.CheckAsync("input[name=decision][value=accept]");
-        await desk.FillAsync("#receipt", "R-17");
-        await desk.ClickAsync("form[action$='/decide'] button");
-
-        await phone.GotoAsync(follow);
-        await phone.ClickAsync(".actions a.button");
-        await _town.LookAsync(phone, $"{language}-permit");
-        Assert.That(await phone.Locator("svg.qr").CountAsync(), Is.EqualTo(1));
-        await TownInABrowser.PrintAsync(phone, $"{language}-permit");
-        await phone.GotoAsync("/permits/verify?sought=1");
-        await _town.LookAsync(phone, $"{language}-permit-verified");
-        Assert.That(await phone.Locator(".tag.done").CountAsync(), Is.EqualTo(1));
-        await _town.CheckWithAxeAsync(_officer);
+        Assert.That(await phone.Locator(".timeline li").CountAsync(), Is.EqualTo(1));
+        await _town.CheckWithAxeAsync(_resident);
     }
 
     [Test]

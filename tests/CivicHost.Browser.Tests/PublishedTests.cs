@@ -134,7 +134,7 @@ public sealed partial class PublishedTests
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(DeskWidth));
     }
 
-    private Task<IBrowserContext> DeskAsync() => Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+    private Task<IBrowserContext> DeskAsync() => Browsers.OpenAsync(new BrowserNewContextOptions
     {
         BaseURL = _town.Town.Address.ToString(),
         Locale = "fr",

@@ -129,7 +129,7 @@ public sealed class SetUpTests
     [Test]
     public async Task On_a_desk_nothing_is_wider_than_the_window()
     {
-        await using var desk = await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        await using var desk = await Browsers.OpenAsync(new BrowserNewContextOptions
         {
             StorageState = await _administrator.StorageStateAsync(),
             BaseURL = _town.Town.Address.ToString(),

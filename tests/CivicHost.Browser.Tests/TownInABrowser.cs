@@ -15,11 +15,13 @@ internal sealed class TownInABrowser : IAsyncDisposable
 
     public TestTown Town { get; }
 
-    public static async Task<TownInABrowser> StartAsync() => new(await TestTown.StartAsync(town => town
-        .Set("Modules:Folders:0", PlacedModules())
-        .Enable("complaints").Enable("permits").Enable("polls")));
+    public static async Task<TownInABrowser> StartAsync(Action<TestTownBuilder>? describe = null) => new(await TestTown.StartAsync(town =>
+    {
+        town.Set("Modules:Folders:0", PlacedModules()).Enable("complaints").Enable("permits").Enable("polls");
+        describe?.Invoke(town);
+    }));
 
-    public Task<IBrowserContext> PhoneAsync(string language) => Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+    public Task<IBrowserContext> PhoneAsync(string language) => Browsers.OpenAsync(new BrowserNewContextOptions
     {
         BaseURL = Town.Address.ToString(),
         JavaScriptEnabled = false,
@@ -31,7 +33,7 @@ internal sealed class TownInABrowser : IAsyncDisposable
     public async Task<IBrowserContext> StaffAsync(int width, bool javaScript, params string[] roles)
     {
         using var signedIn = Town.ClientAs(roles);
-        return await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        return await Browsers.OpenAsync(new BrowserNewContextOptions
         {
             BaseURL = Town.Address.ToString(),
             JavaScriptEnabled = javaScript,
@@ -55,7 +57,7 @@ internal sealed class TownInABrowser : IAsyncDisposable
     /// <summary>Every page that was looked at, checked by axe against WCAG 2.2 AA: nothing serious, nothing critical.</summary>
     public async Task CheckWithAxeAsync(IBrowserContext whoLooked)
     {
-        await using var context = await Browsers.Browser.NewContextAsync(new BrowserNewContextOptions
+        await using var context = await Browsers.OpenAsync(new BrowserNewContextOptions
         {
             StorageState = await whoLooked.StorageStateAsync(),
             ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },

@@ -7,7 +7,7 @@ namespace Permits;
 /// <summary>What every move of an application has in common, whoever makes it: state, clock, ledger, log, news.</summary>
 internal sealed class ApplicationMoves(
     IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events,
-    ApplicationNews news)
+    ApplicationNews news, GrantedApplications granted, ChargeBook charges, PublicRegister register)
 {
     private const string Standing =
         """
@@ -20,7 +20,7 @@ internal sealed class ApplicationMoves(
         """
         update application
         set state = @State, origin = @Origin, is_open = @IsOpen, outcome = @Outcome, entered_at = @EnteredAt, closed_at = @ClosedAt, changed_at = @Now,
-            timer_at = @TimerAt, decide_by = @DecideBy, warned_days = 0, version = version + 1
+            timer_at = @TimerAt, decide_by = @DecideBy, warned_days = case when decide_by = @DecideBy then warned_days else 0 end, version = version + 1
         where number = @Number and version = @Version
         """;
 
@@ -61,11 +61,17 @@ internal sealed class ApplicationMoves(
             return ApplicationRefusals.ChangedMeanwhile;
         var noted = new NewEvent(before.Number, now, move.Kind, move.Action, after.State, move.Sentence, move.Note, person.HasRole(Roles.System) ? null : person.Id);
         await noted.InsertAsync(connection, cancellation);
+        await register.FollowAsync(connection, before.Number, cancellation);
         audit.Record(ApplicationSubject.Of(move.Number), new { move.Action, From = before.State, To = after.State });
         if (!isOpen)
             events.Publish("permits.application-closed.v1", "", new { before.Type, before.Quarter, after.Outcome });
+        if (ApplicationOutcome.IsGrant(after.Outcome))
+            await granted.OnGrantedAsync(connection, before.Number, cancellation);
         await news.MovedAsync(move, moved, type, cancellation);
-        return new MovedApplication(before.Number, after.State, after.Outcome);
+        var isFree = moved.HasChangedState && !await charges.EnterAsync(before.Number, type, state, cancellation);
+        return isFree && (await PayAsync(before.Number, "", cancellation)).TryGetAnswer(out var onward)
+            ? onward
+            : new MovedApplication(before.Number, after.State, after.Outcome);
     }
 
     /// <summary>What was asked to pay is paid: the step that waits for it is taken.</summary>
@@ -78,9 +84,12 @@ internal sealed class ApplicationMoves(
         if (before is null)
             return ApplicationRefusals.Unknown;
         var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
-        return type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is { } step
-            ? await MoveAsync(new ApplicationMove(number, null, step.Action, [Roles.System], sentence) { Kind = "paid", Brought = Supplied.Payment }, cancellation)
-            : ApplicationRefusals.StepNotPossible;
+        if (type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is not { } step)
+            return ApplicationRefusals.StepNotPossible;
+        if (type.Workflow.IsPayingForFiling(step) && calendar.Today > before.FiledOn)
+            await ApplicationClock.RestartAsync(connection, Guid.CreateVersion7(clock.GetUtcNow()), number, calendar.Today, "", cancellation);
+        return await MoveAsync(
+            new ApplicationMove(number, null, step.Action, [Roles.System], sentence) { Kind = "paid", Brought = Supplied.Payment }, cancellation);
     }
 }
 

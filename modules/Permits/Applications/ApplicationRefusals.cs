@@ -14,5 +14,7 @@ internal static class ApplicationRefusals
 
     public static readonly Refusal TypeUnknown = new("application.type-unknown", RefusalKind.NotFound);
 
+    public static readonly Refusal TypeClosed = new("types.closed-for-new", RefusalKind.Conflict);
+
     public static readonly Refusal TypeChanged = new("application.type-changed", RefusalKind.Conflict);
 }

@@ -56,7 +56,7 @@ internal sealed class FileApplicationRules : AbstractValidator<FileApplication>
 
 internal sealed class FileApplicationHandler(
     IModuleDatabase database, PermitTypes types, ITownCalendar calendar, ITown town, TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events,
-    IFileStore files, ApplicationNews news)
+    IFileStore files, ApplicationNews news, ChargeBook charges, ApplicationMoves moves)
     : IRequestHandler<FileApplication, Outcome<FiledApplication>>
 {
     private const string Insert =
@@ -79,6 +79,8 @@ internal sealed class FileApplicationHandler(
     {
         if (await types.UseAsync(request.Type, cancellation) is not { } latest)
             return ApplicationRefusals.TypeUnknown;
+        if (!person.IsStaff && !await types.IsOpenAsync(request.Type, cancellation))
+            return ApplicationRefusals.TypeClosed;
         if (latest.Version != request.Version)
             return ApplicationRefusals.TypeChanged;
         var missing = MissingDocuments(latest.Type, request);
@@ -121,6 +123,8 @@ internal sealed class FileApplicationHandler(
         audit.Record(ApplicationSubject.Of(number), new { Happened = "filed", request.Type, request.Version, request.Channel, Documents = request.Documents.Count });
         events.Publish("permits.application-filed.v1", "", new { request.Type, request.Quarter });
         await news.FiledAsync(number, cancellation);
+        if (!await charges.EnterAsync(number, latest.Type, state, cancellation))
+            await moves.PayAsync(number, "", cancellation);
         return filed;
     }
 

@@ -98,7 +98,7 @@ create table application_document (
     number      integer not null references application (number),
     document    text not null,             -- code in the type; empty for one that was sent with an answer
     file        text,                      -- id of the kept file; null where the original was shown at the counter
-    state       text not null,             -- received, fit, unfit
+    state       text not null,             -- received, awaited (an original that is still to be shown), fit, unfit
     note        text not null,             -- why it is unfit
     received_at timestamptz not null
 );
@@ -165,7 +165,7 @@ create table draft (
     phone      text not null,
     email      text not null,
     quarter    text not null,
-    answers    text not null,                -- JSON: columns and values as they were written, checked only at the end
+    answers    text not null,                -- JSON: what could be read so far, checked only at the end
     renews     integer,
     entered_by text,                         -- member of staff who writes it at the counter
     begun_at   timestamptz not null,
@@ -177,5 +177,6 @@ create table draft_document (
     code     text not null references draft (code),
     document text not null,                  -- code in the type
     file     text,                           -- id of the kept file; null where the original will be, or was, shown at the counter
+    shown_by text,                           -- id of the member of staff who has seen the original; null while nobody has
     primary key (code, document)
 );

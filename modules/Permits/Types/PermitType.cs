@@ -27,6 +27,8 @@ public sealed class PermitType
 
     public IReadOnlyList<WantedDocument> Documents { get; init; } = [];
 
+    public required FeeSchedule Fees { get; init; }
+
     public WorkflowDefinition Workflow { get; }
 
     /// <summary>Null where the law sets no time.</summary>

@@ -85,5 +85,9 @@ internal static class StepMeaning
         return paying.Any(next => workflow.OutcomeAfter(next) == ApplicationOutcome.Granted) ? ApplicationOutcome.Granted : null;
     }
 
+    /// <summary>The fee is paid without which the town does not begin.</summary>
+    public static bool IsPayingForFiling(this WorkflowDefinition workflow, WorkflowTransition step) =>
+        step.IsPaying() && workflow.Target(step)?.Kind == StateKind.Open;
+
     public static bool IsPaying(this WorkflowTransition step) => step.Requires.HasFlag(Supplied.Payment);
 }

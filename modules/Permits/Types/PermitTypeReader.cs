@@ -40,11 +40,12 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             Summary = root["summary"].Label(languages, LongestText),
             Pictogram = root["pictogram"].Text(LongestCode) ?? "",
             Guide = Some(root["guide"], MostItems, Question),
-            Documents = Some(root["documents"], MostDocuments, item => Document(item, form)),
+            Fees = FeeSchedule.Read(root["fees"], form, languages, currency),
+            Documents = EachOnce(root["documents"], MostDocuments, item => Document(item, form), document => document.Code),
             Clock = clock,
             Validity = ReadValidity(root["validity"], fields),
-            Inspections = Some(root["inspections"], MostItems, Inspection),
-            Consultations = Some(root["consultations"], MostItems, Consultation),
+            Inspections = EachOnce(root["inspections"], MostItems, Inspection, inspection => inspection.Code),
+            Consultations = EachOnce(root["consultations"], MostItems, Consultation, consultation => consultation.Code),
             Decision = Decision(root["decision"]),
             Paper = Paper(root["document"], fields),
             Register = Register(root["register"], fields),
@@ -135,6 +136,19 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
     }
 
     private static List<T> Some<T>(JsonPart list, int most, Func<JsonPart, T> read) => list.IsThere ? [.. list.Items(most).Select(read)] : [];
+
+    /// <summary>Cases name these by their codes.</summary>
+    private static List<T> EachOnce<T>(JsonPart list, int most, Func<JsonPart, T> read, Func<T, string> codeOf)
+    {
+        var seen = new HashSet<string>();
+        return Some(list, most, item =>
+        {
+            var one = read(item);
+            if (!seen.Add(codeOf(one)) && codeOf(one).Length > 0)
+                item["code"].Wrong($"The code {codeOf(one)} stands twice.");
+            return one;
+        });
+    }
 
     private static Period? ReadPeriod(JsonPart part)
     {

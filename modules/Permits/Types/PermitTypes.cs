@@ -1,14 +1,17 @@
 using CivicHost.Sdk;
+using Dapper;
 
 namespace Permits;
 
 /// <summary>The types that the town has: those that were published and those that come with the module.</summary>
-internal sealed class PermitTypes(IDefinitions definitions, ITown town)
+internal sealed class PermitTypes(IDefinitions definitions, IModuleDatabase database, ITown town)
 {
     public const string Kind = "permit-type";
 
     private const string Folder = "Permits.Types.Shipped.";
     private const string Ending = ".json";
+
+    private const string Closed = "select code from permit_type where not is_open order by code limit 1000";
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Shipped = new(ReadShipped);
 
@@ -22,6 +25,16 @@ internal sealed class PermitTypes(IDefinitions definitions, ITown town)
                 .Where(shipped => published.All(known => known.Code != shipped.Key)).Select(OfShipped)).OrderBy(type => type.Code, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>As <see cref="ListAsync"/>, without the types that are closed for new applications.</summary>
+    public async Task<IReadOnlyList<PermitTypeVersion>> OpenAsync(CancellationToken cancellation)
+    {
+        var closed = await ReadClosedAsync(cancellation);
+        return [.. (await ListAsync(cancellation)).Where(type => !closed.Contains(type.Code))];
+    }
+
+    /// <summary>Whether new applications are taken.</summary>
+    public async Task<bool> IsOpenAsync(string code, CancellationToken cancellation) => !(await ReadClosedAsync(cancellation)).Contains(code);
 
     /// <summary>The version under which an application is handed in today; null where there is no such type.</summary>
     public async Task<PermitTypeVersion?> LatestAsync(string code, CancellationToken cancellation) =>
@@ -53,6 +66,12 @@ internal sealed class PermitTypes(IDefinitions definitions, ITown town)
     {
         await UseAsync(code, cancellation);
         return await definitions.PublishAsync(Kind, code, json, cancellation);
+    }
+
+    private async Task<HashSet<string>> ReadClosedAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(Closed, cancellationToken: cancellation))];
     }
 
     private PermitTypeVersion Of(PublishedDefinition published) =>

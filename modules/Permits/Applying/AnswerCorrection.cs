@@ -1,0 +1,102 @@
+using System.Data.Common;
+using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
+using Dapper;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Permits;
+
+/// <summary>The applicant answers what the town asked, in words, with documents, or both. From that day on the town's time counts again.</summary>
+/// <param name="Sentence">May be empty where documents come.</param>
+public sealed record AnswerCorrection(string Code, string Sentence, IReadOnlyList<SentDocument> Documents) : IChange<AnsweredCorrection>;
+
+/// <param name="Document">Code in the type; empty where the applicant did not say.</param>
+public sealed record SentDocument(string Document, ReceivedFile Received);
+
+/// <param name="Code">The application's.</param>
+public sealed record AnsweredCorrection(string Code);
+
+internal sealed class AnswerCorrectionRules : AbstractValidator<AnswerCorrection>
+{
+    public const int LongestAnswer = 2000;
+
+    public AnswerCorrectionRules()
+    {
+        RuleFor(answer => answer.Sentence).NotEmpty().When(answer => answer.Documents.Count == 0).WithErrorCode("follow.answer-missing");
+        RuleFor(answer => answer.Sentence).MaximumLength(LongestAnswer).WithErrorCode("application.too-long");
+    }
+}
+
+internal sealed class AnswerCorrectionHandler(
+    IModuleDatabase database, ApplicationReader reader, ApplicationMoves moves, ITownCalendar calendar, TimeProvider clock, IFileStore files)
+    : IRequestHandler<AnswerCorrection, Outcome<AnsweredCorrection>>
+{
+    private const string Resolve =
+        """
+        update correction
+        set resolved_on = @Today, answer = @Sentence
+        where number = @Number and resolved_on is null
+        """;
+
+    private const string InsertDocument =
+        """
+        insert into application_document (id, number, document, file, state, note, received_at)
+        values (@Id, @Number, @Document, @File, 'received', '', @Now)
+        """;
+
+    public async Task<Outcome<AnsweredCorrection>> Handle(AnswerCorrection request, CancellationToken cancellation)
+    {
+        if (TrackingCode.Read(request.Code) is not { } code || await reader.FindByCodeAsync(code, cancellation) is not { } file)
+            return ApplicationRefusals.Unknown;
+        if (file.Answering() is not { } step)
+            return ApplicationRefusals.StepNotPossible;
+        await using var connection = await database.OpenAsync(cancellation);
+        var resolved = new { file.Application.Number, calendar.Today, request.Sentence };
+        await connection.ExecuteAsync(new CommandDefinition(Resolve, resolved, cancellationToken: cancellation));
+        await KeepAsync(connection, file, request, cancellation);
+
+        var move = new ApplicationMove(file.Application.Number, file.Application.Version, step.Action, [Roles.Applicant], request.Sentence) { Kind = "answered" };
+        var moved = await moves.MoveAsync(
+            request.Documents.Count == 0 ? move : move with { Brought = move.Brought | Supplied.Document | Supplied.Comment }, cancellation);
+        return moved.IsRefused ? Outcome<AnsweredCorrection>.Refused(moved.Refusals) : new AnsweredCorrection(code);
+    }
+
+    private async Task KeepAsync(DbConnection connection, ApplicationFile file, AnswerCorrection request, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var sent in request.Documents)
+        {
+            await files.KeepAsync(sent.Received, ApplicationSubject.OfFiles(file.Application.Code), cancellation);
+            var row = new
+            {
+                Id = Guid.CreateVersion7(now).ToString(),
+                file.Application.Number,
+                Document = file.Type.Documents.Any(known => known.Code == sent.Document) ? sent.Document : "",
+                File = sent.Received.Id,
+                Now = now,
+            };
+            await connection.ExecuteAsync(new CommandDefinition(InsertDocument, row, cancellationToken: cancellation));
+        }
+    }
+}
+
+internal static class AnswerCorrectionEndpoint
+{
+    public const int MostDocuments = 5;
+
+    public static void MapAnswerCorrection(this IEndpointRouteBuilder routes) =>
+        routes.MapForm<AnswerCorrectionPage, AnsweredCorrection>("/cases/{code}/answer", ReadAsync, answered => $"/permits/cases/{answered.Code}")
+            .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+
+    private static async Task<Outcome<IChange<AnsweredCorrection>>> ReadAsync(SubmittedForm form, CancellationToken cancellation)
+    {
+        var received = await form.ReceiveAllAsync("documents", MostDocuments, DraftRules.Files, cancellation);
+        if (!received.TryGetAnswer(out var documents))
+            return Outcome<IChange<AnsweredCorrection>>.Refused(received.Refusals);
+        return Outcome<IChange<AnsweredCorrection>>.Granted(new AnswerCorrection(
+            form.Route("code"), form["sentence"], [.. documents.Select(file => new SentDocument(form["document"], file))]));
+    }
+}

@@ -1,0 +1,53 @@
+using CivicHost.Sdk;
+using MediatR;
+
+namespace Permits;
+
+/// <summary>Answers <c>PERMIT P27-0000042-0 K7Q4XM</c>: how a permit stands and, with its short code, whose it is. See docs/sms.md.</summary>
+internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : IMessageReceiver
+{
+    /// <summary>With the name of the month: 6/9 is another day on another telephone.</summary>
+    private const string DayInWords = "d MMM yyyy";
+
+    public async Task<MessageReply?> ReceiveAsync(IncomingMessage message, CancellationToken cancellation)
+    {
+        var words = SubmittedForm.Clean(message.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 || LanguageOf(words[0]) is not { } language)
+            return null;
+        var said = texts.In(language);
+        var (number, code) = Read(words[1..]);
+        if (number is null)
+            return new MessageReply(said["issued.sms.how"]);
+        var permit = await mediator.Send(new VerifyPermit(PermitNumber.Show(number.Value), code), cancellation);
+        return new MessageReply(Answer(permit, said));
+    }
+
+    /// <summary>The language of the town whose keyword it is; the default language's first.</summary>
+    private string? LanguageOf(string word) => town.Languages.FirstOrDefault(language => texts.In(language)["issued.sms.words"]
+        .Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.InvariantCultureIgnoreCase));
+
+    /// <summary>Number and code, however they are broken into groups.</summary>
+    private static (int? Number, string Code) Read(string[] rest)
+    {
+        for (var taken = rest.Length; taken > 0; taken--)
+        {
+            if (PermitNumber.Read(string.Concat(rest[..taken])) is { } number)
+                return (number, string.Concat(rest[taken..]));
+        }
+
+        return (null, "");
+    }
+
+    private static string Answer(VerifiedPermit permit, ITexts said)
+    {
+        if (permit.Number is null)
+            return said["issued.sms.unknown"];
+        var standing = said[$"verify.{PermitStandingWords.CodeOf(permit.Standing)}"];
+        var until = permit.ValidUntil is { } end ? end.ToString(DayInWords, said.Culture) : "–";
+        if (permit.IsCodeWrong)
+            return said["issued.sms.code-wrong", permit.Number, standing, until];
+        return permit.Holder is null
+            ? said["issued.sms.status", permit.Number, standing, until]
+            : said["issued.sms.holder", permit.Number, standing, until, permit.Holder, permit.Type!, permit.Place!];
+    }
+}

@@ -1,0 +1,142 @@
+using CivicHost.Sdk;
+using CivicHost.Sdk.Testing;
+
+namespace Permits.Tests;
+
+[TestFixture(SqlEngine.Sqlite)]
+[TestFixture(SqlEngine.PostgreSql)]
+public sealed class DelegationTests(SqlEngine engine)
+{
+    private static readonly AddDelegation Act = new("2027-03", new DateOnly(2027, 1, 15), [], Desk.Manager, Desk.Officer, new DateOnly(2027, 2, 1), null);
+
+    private TestTown _town = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _town = await PermitsTown.StartAsync(engine);
+        await _town.HireAsync();
+    }
+
+    [TearDown]
+    public async Task Stop() => await _town.DisposeAsync();
+
+    [Test]
+    public async Task As_soon_as_one_act_is_recorded_only_who_has_one_signs()
+    {
+        await _town.TheManager().Send("permits", Act with { Deputy = "" });
+        var filed = await _town.FileAsync();
+
+        Assert.That(await _town.DecideAsync(filed.Number), Refused.With("decide.may-not-sign"));
+        Assert.That(await _town.TheManager().Send("permits", await _town.DecisionAsync(filed.Number)), Has.Property("IsRefused").False);
+        var decision = await _town.Anonymous.Send("permits", new FindDecisionByCode(filed.Code));
+        Assert.That((decision!.Act, decision.ActOn, decision.SignsFor), Is.EqualTo(("2027-03", (DateOnly?)new DateOnly(2027, 1, 15), "")));
+    }
+
+    [Test]
+    public async Task The_deputy_signs_only_while_the_signer_is_away()
+    {
+        await _town.TheManager().Send("permits", Act);
+        var filed = await _town.FileAsync();
+        Assert.That(await _town.DecideAsync(filed.Number), Refused.With("decide.signer-not-away"));
+
+        await _town.TheManager().Send("permits", new NoteAbsence(Desk.Manager, new DateOnly(2027, 3, 1), new DateOnly(2027, 3, 5)));
+        Assert.That(await _town.DecideAsync(filed.Number), Has.Property("IsRefused").False);
+
+        using var anybody = _town.Client();
+        Assert.That(await anybody.TextOfAsync($"/permits/cases/{filed.Code}/decision"), Does.Contain("en l’absence de Carol Invented (acte 2027-03 du 15/01/2027)"));
+    }
+
+    [Test]
+    public async Task After_the_last_day_of_the_absence_the_deputy_no_longer_signs()
+    {
+        await _town.TheManager().Send("permits", Act);
+        await _town.TheManager().Send("permits", new NoteAbsence(Desk.Manager, new DateOnly(2027, 3, 1), new DateOnly(2027, 3, 5)));
+        var filed = await _town.FileAsync();
+        await _town.GoOnToAsync(new DateOnly(2027, 3, 6));
+
+        Assert.That(await _town.DecideAsync(filed.Number), Refused.With("decide.signer-not-away"));
+    }
+
+    [TestCase("2027-03-02", null, "public-space")]
+    [TestCase("2027-02-01", "2027-02-28", "public-space")]
+    [TestCase("2027-02-01", null, "event")]
+    public async Task An_act_that_has_not_begun_is_over_or_covers_another_type_gives_no_right(string from, string? until, string type)
+    {
+        await _town.TheManager().Send("permits", Act with
+        {
+            Signer = Desk.Officer,
+            Deputy = "",
+            ValidFrom = DateOnly.ParseExact(from, "yyyy-MM-dd"),
+            ValidUntil = until is null ? null : DateOnly.ParseExact(until, "yyyy-MM-dd"),
+            Types = [type],
+        });
+        var filed = await _town.FileAsync();
+
+        Assert.That(await _town.DecideAsync(filed.Number), Refused.With("decide.may-not-sign"));
+    }
+
+    [Test]
+    public async Task An_act_covers_the_types_that_it_names()
+    {
+        await _town.TheManager().Send("permits", Act with { Signer = Desk.Officer, Deputy = "", Types = ["public-space", "event"] });
+        var filed = await _town.FileAsync();
+
+        Assert.That(await _town.DecideAsync(filed.Number), Has.Property("IsRefused").False);
+    }
+
+    [Test]
+    public async Task Whoever_may_not_sign_is_told_before_they_write()
+    {
+        await _town.TheManager().Send("permits", Act with { Deputy = "" });
+        var filed = await _town.FileAsync();
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        Assert.That(await officer.TextOfAsync(filed.Page("decide")), Does.Contain("Aucun acte de délégation en vigueur ne vous permet de signer"));
+    }
+
+    [Test]
+    public async Task Acts_are_kept_on_a_page_by_whoever_manages_permits_and_by_nobody_else()
+    {
+        using var manager = _town.ClientAs(PermitsRole.Manager);
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var sent = await manager.SubmitAsync("/permits/delegations/new", new Dictionary<string, string>
+        {
+            ["act"] = "2027-07",
+            ["actOn"] = "2027-02-20",
+            ["signer"] = Desk.Officer,
+            ["validFrom"] = "2027-03-01",
+            ["types"] = "event",
+        });
+
+        Assert.That((int)sent.StatusCode, Is.EqualTo(303));
+        Assert.That(await manager.TextOfAsync("/permits/delegations"), Does.Contain("2027-07").And.Contain("Awa Fictive").And.Contain("Manifestation publique"));
+        Assert.That((int)(await officer.GetAsync("/permits/delegations")).StatusCode, Is.EqualTo(403));
+        Assert.That(await _town.TheOfficer().Send("permits", Act), Refused.With("person.not-allowed"));
+    }
+
+    [Test]
+    public async Task An_act_is_ended_and_stays_on_record()
+    {
+        var recorded = (await _town.TheManager().Send("permits", Act)).Answer;
+
+        await _town.TheManager().Send("permits", new EndDelegation(recorded.Id));
+        await _town.GoOnToAsync(new DateOnly(2027, 3, 2));
+
+        var book = await _town.TheManager().Send("permits", new ListDelegations());
+        Assert.That(book.Acts.Single().ValidUntil, Is.EqualTo(new DateOnly(2027, 3, 1)));
+        var filed = await _town.FileAsync();
+        Assert.That(await _town.TheManager().Send("permits", await _town.DecisionAsync(filed.Number)), Refused.With("decide.may-not-sign"));
+    }
+
+    [Test]
+    public async Task What_is_wrong_with_an_act_is_said()
+    {
+        Assert.That(await _town.TheManager().Send("permits", Act with { Act = "" }), Refused.With("decide.act-missing"));
+        Assert.That(await _town.TheManager().Send("permits", Act with { Deputy = Desk.Manager }), Refused.With("decide.deputy-is-signer"));
+        Assert.That(await _town.TheManager().Send("permits", Act with { Signer = "nobody" }), Refused.With("handle.assignee-unknown"));
+        Assert.That(await _town.TheManager().Send("permits", Act with { Types = ["'; drop table act"] }), Refused.With("application.type-unknown"));
+        Assert.That(await _town.TheManager().Send("permits", Act with { ValidUntil = new DateOnly(2027, 1, 1) }), Refused.With("decide.until-before-from"));
+    }
+}

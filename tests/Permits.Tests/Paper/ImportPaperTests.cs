@@ -1,0 +1,319 @@
+using System.Net;
+using System.Text;
+using CivicHost.Sdk;
+using CivicHost.Sdk.Testing;
+
+namespace Permits.Tests;
+
+[TestFixture(SqlEngine.Sqlite)]
+[TestFixture(SqlEngine.PostgreSql)]
+public sealed class ImportPaperTests(SqlEngine engine)
+{
+    private const string Register2019 =
+        """
+        Numéro;Date de dépôt;Date de décision;Décision;Titulaire;Téléphone;Quartier;Pour quoi faire ?;Ce que vous vendez;Surface;Valable jusqu'au;Folio
+        12/2019;04/03/2019;18/03/2019;accordée;Commerce Fictif;770000001;Centre;Place au marché;Légumes;6;31/12/2019;34
+        13/2019;05/03/2019;2019-03-20;refusée;Autre Fiction;;;terrace;;;;34
+        14/2019;;2020-06-07;;Troisième Fiction;;Marché;;Tissus;;;035
+        """;
+
+    private static int _files;
+
+    private TestTown _town = null!;
+
+    [OneTimeSetUp]
+    public async Task Start() => _town = await PermitsTown.StartAsync(engine);
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _town.DisposeAsync();
+
+    [Test]
+    public async Task A_register_becomes_closed_applications_with_their_own_dates_and_provenance()
+    {
+        var id = await UploadAsync(New(Register2019), "registre 2019");
+        await CheckAsync(id);
+
+        await ImportAsync(id);
+
+        var taken = await ApplicationsOf(id);
+        Assert.That(taken.Select(each => (each.Number / 10_000_000, each.Outcome, each.Provenance)), Is.EqualTo(new[]
+        {
+            (19, "granted", "registre 2019, folio 34"), (19, "refused", "registre 2019, folio 34"), (20, "granted", "registre 2019, folio 035"),
+        }));
+        Assert.That(taken[0].Answers, Is.EqualTo("""{"use":"stall","goods":"Légumes","area":6}"""), "labels and values are both understood");
+        Assert.That(taken[0].ClosedAt, Is.EqualTo(new DateTimeOffset(2019, 3, 18, 17, 0, 0, TimeSpan.Zero)));
+        Assert.That(taken[0].Phone, Is.EqualTo("+221770000001"));
+        var file = await _town.ReadAsync(taken[0].Code);
+        Assert.That((file.Application.TypeVersion, file.Application.IsOpen, file.Application.Channel), Is.EqualTo((1, false, "register")));
+        Assert.That(file.Events.Select(happened => happened.State), Is.EqualTo(new[] { "examination", "granted" }));
+    }
+
+    [Test]
+    public async Task What_was_imported_stands_in_the_public_register_without_private_things()
+    {
+        var id = await UploadAsync(New(Register2019), "registre 2019");
+        await CheckAsync(id);
+        await ImportAsync(id);
+        using var visitor = _town.Client();
+
+        var page = WebUtility.HtmlDecode(await visitor.PageAsync("/permits/register?q=legumes"));
+
+        Assert.That(page, Does.Contain("12/2019").And.Contain("Légumes"));
+        Assert.That(page, Does.Not.Contain("Commerce Fictif").And.Not.Contain("770000001"));
+        await UndoAsync(id);
+    }
+
+    [Test]
+    public async Task Looking_through_writes_nothing_and_names_every_bad_row()
+    {
+        var before = await CountAsync();
+        var id = await UploadAsync(New(
+            """
+            decided,holder,quarter,outcome,filed,valid until,area
+            2019-02-30,Fiction,Centre,granted,,,
+            2019-03-01,,Centre,granted,,,
+            2019-03-01,Fiction,Atlantis,granted,,,
+            2019-03-01,Fiction,Centre,perhaps,,,
+            2019-03-01,Fiction,Centre,granted,2019-04-01,,
+            2019-03-01,Fiction,Centre,granted,,2018-01-01,
+            2019-03-01,Fiction,Centre,granted,,,a thousand
+            1999-03-01,Fiction,Centre,granted,,,
+            2031-03-01,Fiction,Centre,granted,,,
+            2019-03-01,Fiction,Centre,granted,,,4
+            """));
+
+        await CheckAsync(id);
+
+        var found = await FindAsync(id);
+        Assert.That((found.Import.Step, found.Import.Good, found.Import.Bad), Is.EqualTo(("checked", 1, 9)));
+        Assert.That(found.Problems.Select(problem => (problem.Row, problem.Code)), Is.EqualTo(new[]
+        {
+            (2, "paper.decided-unreadable"), (3, "paper.holder-missing"), (4, "paper.quarter-unknown"), (5, "paper.outcome-unknown"), (6, "paper.decided-before"),
+            (7, "paper.ends-before"), (8, "form.field-not-a-number"), (9, "paper.date-range"), (10, "paper.date-range"),
+        }));
+        Assert.That(await CountAsync(), Is.EqualTo(before));
+        Assert.That(await Manager.Send("permits", new ImportPaper(id)), Refused.With("paper.has-bad-rows"));
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        Assert.That(await clerk.PageAsync($"/permits/paper/{id}/problems.csv"), Does.Contain("4,Ce quartier"));
+        Assert.That(WebUtility.HtmlDecode(await clerk.PageAsync($"/permits/paper/{id}")), Does.Contain("Surface"), "the field is named in the town's language");
+    }
+
+    [Test]
+    public async Task An_import_can_be_taken_back_as_a_whole()
+    {
+        var before = await CountAsync();
+        var id = await UploadAsync(New(Register2019));
+        await CheckAsync(id);
+        await ImportAsync(id);
+
+        Assert.That((await UndoAsync(id)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+
+        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("undone"));
+        Assert.That(await CountAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task What_somebody_has_worked_on_is_not_taken_back()
+    {
+        var id = await UploadAsync(New(Register2019));
+        await CheckAsync(id);
+        await ImportAsync(id);
+        var first = (await ApplicationsOf(id))[0];
+        await _town.WriteAsync("permits", "update application set version = 2 where number = @Number", new { first.Number });
+
+        var refused = await UndoAsync(id);
+
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain(CaseNumber.Show(first.Number)));
+        Assert.That(await ApplicationsOf(id), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task The_same_file_is_noticed_until_its_import_is_taken_back()
+    {
+        var file = New(Register2019);
+        var id = await UploadAsync(file, "premier");
+        await CheckAsync(id);
+        await ImportAsync(id);
+
+        Assert.That(await Manager.Send("permits", new UploadPaper("second", "public-space/1", file)), Refused.With("paper.same-file"));
+        await UndoAsync(id);
+        Assert.That((await Manager.Send("permits", new UploadPaper("second", "public-space/1", file))).IsRefused, Is.False);
+    }
+
+    [Test]
+    public async Task Pictures_named_after_a_folio_are_found_at_its_rows()
+    {
+        var id = await UploadAsync(New(Register2019));
+        await CheckAsync(id);
+        await ImportAsync(id);
+        var taken = await ApplicationsOf(id);
+
+        Assert.That((await SendScansAsync(id, "folio-034.jpg")).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That((await SendScansAsync(id, "folio-99.jpg")).StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That((await SendScansAsync(id, "cover.jpg", isOfWhole: true)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+
+        var officer = _town.As(Roles.Officer);
+        Assert.That((await officer.Send("permits", new FindPaperOf(taken[1].Number)))!.Scans.Select(scan => scan.Name), Is.EqualTo(new[] { "folio-034.jpg", "cover.jpg" }));
+        Assert.That((await officer.Send("permits", new FindPaperOf(taken[2].Number)))!.Scans.Select(scan => scan.Name), Is.EqualTo(new[] { "cover.jpg" }));
+        var path = (await FindAsync(id)).Scans[0].Path;
+        using var looks = _town.ClientAs(Roles.Officer);
+        using var visitor = _town.Client();
+        Assert.That((await looks.GetAsync(path)).Content.Headers.ContentType!.MediaType, Is.EqualTo("image/jpeg"));
+        Assert.That((await visitor.GetAsync(path)).IsSuccessStatusCode, Is.False);
+    }
+
+    [Test]
+    public async Task Files_of_older_spreadsheets_are_read()
+    {
+        foreach (var encoding in (Encoding[])[CodePagesEncodingProvider.Instance.GetEncoding(1252)!, Encoding.Unicode, new UTF8Encoding(true)])
+        {
+            var sent = await SendAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(New(Register2019))]);
+
+            var id = sent.Headers.Location!.ToString().Split('/')[^1];
+            await CheckAsync(id);
+            Assert.That((await FindAsync(id)).Import.Good, Is.EqualTo(3), encoding.WebName);
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("\0\0\0\0")]
+    [TestCase("just words")]
+    public async Task What_is_no_table_is_refused(string content)
+    {
+        var sent = await SendAsync(Encoding.UTF8.GetBytes(content));
+
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        if (sent.StatusCode == HttpStatusCode.SeeOther)
+            sent = await clerk.SubmitAsync(sent.Headers.Location!.ToString(), new Dictionary<string, string> { ["decided"] = "just words" });
+        Assert.That((int)sent.StatusCode, Is.InRange(400, 499));
+    }
+
+    [Test]
+    public async Task A_row_of_a_million_characters_and_twenty_megabytes_are_refused()
+    {
+        var sent = await SendAsync(Encoding.UTF8.GetBytes($"decided,holder\n2019-01-01,{new string('x', 1_100_000)}\n"));
+        var id = sent.Headers.Location!.ToString().Split('/')[^1];
+        await CheckAsync(id);
+
+        Assert.That((await FindAsync(id)).Import is { Good: 0, Bad: > 0 }, Is.True);
+        Assert.That((int)(await SendAsync([.. Enumerable.Repeat((byte)'"', 20 * 1024 * 1024)])).StatusCode, Is.InRange(400, 499));
+    }
+
+    [Test]
+    public async Task Formulas_and_characters_that_turn_text_around_are_inert()
+    {
+        var id = await UploadAsync(New(
+            """
+            decided,holder,ce que vous vendez,quarter
+            2019-01-01,Fiction,=cmd|'/c calc'!A1,Centre
+            2019-01-02,Fiction,fruits<turn>gpj.exe,Centre
+            2019-01-03,<script>alert(1)</script>,<img src=x onerror=alert(1)>,Centre
+            """.Replace("<turn>", "\u202E", StringComparison.Ordinal)), "=1+1");
+        await CheckAsync(id);
+        await ImportAsync(id);
+        using var visitor = _town.Client();
+
+        var table = await visitor.PageAsync("/permits/register.csv?type=public-space&from=2019-01-01&until=2019-01-03");
+        var page = await visitor.PageAsync("/permits/register?from=2019-01-01&until=2019-01-03");
+
+        Assert.That(table, Does.Contain("'=cmd").And.Not.Contain(",=cmd").And.Not.Contain("\"=cmd"));
+        Assert.That(page, Does.Contain("fruitsgpj.exe"));
+        Assert.That(page.Contains('\u202E', StringComparison.Ordinal), Is.False);
+        Assert.That(page, Does.Not.Contain("<img src=x").And.Not.Contain("<script>alert"));
+        await UndoAsync(id);
+    }
+
+    [Test]
+    public async Task Many_rows_go_on_by_themselves_when_they_were_left()
+    {
+        var rows = string.Join('\n', Enumerable.Range(0, 700).Select(row => $"2018-{1 + row % 12:00}-{1 + row % 28:00},Fiction {row},Centre"));
+        var id = await UploadAsync(New("decided,holder,quarter\n" + rows));
+        await Manager.Send("permits", new CheckPaper(id, Guess(["decided", "holder", "quarter"])));
+        await _town.RunJobAsync("permits", ContinuePaper.Name);
+        await Manager.Send("permits", new ImportPaper(id));
+
+        await _town.RunJobAsync("permits", ContinuePaper.Name);
+
+        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
+        Assert.That(await ApplicationsOf(id), Has.Count.EqualTo(700));
+    }
+
+    [Test]
+    public async Task Only_who_manages_registers_may_import()
+    {
+        Assert.That(await _town.Anonymous.Send("permits", new UploadPaper("x", "event/1", "date\n")), Refused.With("person.not-allowed"));
+        Assert.That(await _town.As(Roles.Officer).Send("permits", new ImportPaper("x")), Refused.With("person.not-allowed"));
+        Assert.That(await Manager.Send("permits", new UploadPaper("x", "unicorns/1", "date\n")), Refused.With("paper.type-missing"));
+        Assert.That(await Manager.Send("permits", new UploadPaper("x", "event/7", "date\n")), Refused.With("paper.type-missing"));
+    }
+
+    private TestPerson Manager => _town.As(PermitsRole.Manager);
+
+    /// <summary>Each test its own file: the same one twice is noticed.</summary>
+    private static string New(string table) => $"{table}\n{new string('\n', Interlocked.Increment(ref _files))}";
+
+    private static Dictionary<string, string> Guess(IReadOnlyList<string> headings) =>
+        PaperColumns.Guess(headings, PermitsTown.Read(PermitsTown.Shipped("public-space")).Form, ["fr", "pt", "en"]).ToDictionary();
+
+    private async Task<string> UploadAsync(string table, string name = "registre") =>
+        (await Manager.Send("permits", new UploadPaper(name, "public-space/1", table))).Answer.Id;
+
+    private async Task<HttpResponseMessage> SendAsync(byte[] file)
+    {
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        return await clerk.SubmitAsync(
+            "/permits/paper", new Dictionary<string, string> { ["name"] = "ancien", ["type"] = "public-space/1" },
+            files: new Dictionary<string, byte[]> { ["file"] = file });
+    }
+
+    private async Task CheckAsync(string id)
+    {
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        var begun = await clerk.SubmitAsync($"/permits/paper/{id}", Guess((await FindAsync(id)).Import.AllHeadings));
+        Assert.That(begun.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+    }
+
+    private async Task ImportAsync(string id)
+    {
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        var path = $"/permits/paper/{id}";
+        var imported = await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/import");
+        Assert.That(imported.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
+    }
+
+    private async Task<HttpResponseMessage> UndoAsync(string id)
+    {
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        var path = $"/permits/paper/{id}";
+        return await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/undo");
+    }
+
+    private async Task<HttpResponseMessage> SendScansAsync(string id, string name, bool isOfWhole = false)
+    {
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+        var form = await clerk.OpenFormAsync($"/permits/paper/{id}", $"/permits/paper/{id}/scans");
+        using var content = new MultipartFormDataContent();
+        foreach (var (field, value) in form.Hidden)
+            content.Add(new StringContent(value), field);
+        content.Add(new ByteArrayContent(Pictures.JpegWithPlace()), "scans", name);
+        if (isOfWhole)
+            content.Add(new StringContent("yes"), "whole");
+        return await clerk.Http.PostAsync(form.Action, content);
+    }
+
+    private async Task<PaperFile> FindAsync(string id) =>
+        await Manager.Send("permits", new FindPaper(id)) ?? throw new InvalidOperationException("There is no such import.");
+
+    private async Task<IReadOnlyList<Taken>> ApplicationsOf(string id) => await _town.ReadAsync<Taken>(
+        "permits", "select number, code, outcome, provenance, answers, phone, closed_at from application where batch = @id order by number", new { id });
+
+    private async Task<(long, long, long, long)> CountAsync() => (
+        (await _town.ReadAsync<long>("permits", "select count(*) from application")).Single(),
+        (await _town.ReadAsync<long>("permits", "select count(*) from application_event")).Single(),
+        (await _town.ReadAsync<long>("permits", "select count(*) from register_entry")).Single(),
+        (await _town.ReadAsync<long>("permits", "select count(*) from paper_entry")).Single());
+
+    private sealed record Taken(int Number, string Code, string Outcome, string Provenance, string Answers, string Phone, DateTimeOffset ClosedAt);
+}
