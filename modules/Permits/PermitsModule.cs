@@ -80,6 +80,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<ApplicationMoves>();
         services.AddScoped<ApplicationNews>();
         services.AddScoped<DraftReader>();
+        services.AddScoped<CorrectedAnswers>();
         services.AddScoped<CaseDesk>();
         services.AddScoped<SideDesk>();
         services.AddScoped<ReopenedApplications>();
@@ -95,6 +96,7 @@ public sealed class PermitsModule : ICivicModule
         var operators = MobileMoneyOperator.Read(module.Settings);
         module.Services.AddSingleton(services => new PaymentWays(operators, services.GetRequiredService<IPaymentRails>()));
         module.Services.AddScoped<ChargeBook>();
+        module.Services.AddScoped<ChargeCorrection>();
         module.Services.AddScoped<Cashbook>();
         module.Services.AddScoped<UnmatchedQueue>();
         module.Services.AddScoped<StatementMatcher>();

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Forms;
 using CivicHost.Sdk.Workflow;
@@ -11,8 +9,6 @@ namespace Permits;
 /// <summary>Writes down what an application owes when it comes to where something must be paid.</summary>
 internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts texts, ITownCalendar calendar, TimeProvider clock, IAuditTrail audit)
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private const string Filing = "select answers, filed_on from application where number = @Number";
 
     private const string Insert =
@@ -27,6 +23,8 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         insert into charge_line (number, stage, position, code, labels, workings, amount)
         values (@Number, @Stage, @Position, @Code, @Labels, @Workings, @Amount)
         """;
+
+    private const string Supplement = "select is_supplement from charge where number = @Number and stage = @Stage";
 
     private const string Unsettled = "select count(*) from charge where number = @Number and settled_at is null";
 
@@ -51,6 +49,10 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(Unsettled, new { Number = number }, cancellationToken: cancellation)) > 0;
     }
+
+    /// <summary>Whether the case had gone on by a stage before a correction made it dearer: it does not wait for the rest.</summary>
+    public static Task<bool> IsSupplementAsync(DbConnection connection, int number, string stage, CancellationToken cancellation) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(Supplement, new { Number = number, Stage = stage }, cancellationToken: cancellation));
 
     private async Task WriteAsync(
         DbConnection connection, int number, string stage, FeeSchedule fees, FormAnswers answers, DateOnly tariffOn, CancellationToken cancellation)
@@ -78,8 +80,8 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
                 Stage = stage,
                 Position = position,
                 line.Code,
-                Labels = InEachLanguage(language => line.Label.In(language)),
-                Workings = InEachLanguage(language => line.Working.Describe(texts.In(language), fees.Currency)),
+                Labels = ChargeLine.Write(town.Languages, language => line.Label.In(language)),
+                Workings = ChargeLine.Write(town.Languages, language => line.Working.Describe(texts.In(language), fees.Currency)),
                 Amount = fees.Currency.ToSmallest(line.Amount),
             };
             await connection.ExecuteAsync(new CommandDefinition(InsertLine, written, cancellationToken: cancellation));
@@ -87,9 +89,6 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
 
         audit.Record(ApplicationSubject.Of(number), new { Charged = stage, Total = total, fees.Currency.Code, TariffOn = tariffOn });
     }
-
-    private string InEachLanguage(Func<string, string> text) =>
-        JsonSerializer.Serialize(town.Languages.ToDictionary(language => language, text), Readable);
 
     private sealed record FiledAnswers(string Answers, DateOnly FiledOn);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CivicHost.Sdk;
 using Dapper;
@@ -29,11 +30,20 @@ internal sealed record Charge(string Stage, DateOnly TariffOn, string CurrencyCo
 
     public decimal Amount => Currency.FromSmallest(Units);
 
+    /// <summary>More than it costs: by a payment twice, or by a correction that made it cheaper.</summary>
+    public decimal Surplus => Currency.FromSmallest(Math.Max(PaidUnits - Units, 0));
+
     public decimal Outstanding => Currency.FromSmallest(Math.Max(Units - PaidUnits, 0));
 }
 
 internal sealed record ChargeLine(string Stage, string Code, string Labels, string Workings, long Units)
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A text of a line as it is stored: in each of the town's languages.</summary>
+    public static string Write(IReadOnlyList<string> languages, Func<string, string> text) =>
+        JsonSerializer.Serialize(languages.ToDictionary(language => language, text), Readable);
+
     public string Label(string language) => InLanguage(Labels, language);
 
     public string Working(string language) => InLanguage(Workings, language);

@@ -62,7 +62,8 @@ internal sealed class Cashbook(
             return false;
         if ((await moves.PayAsync(payment.Number, "", cancellation)).IsRefused)
         {
-            await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.StillPending, payment), cancellation);
+            if (!await ChargeBook.IsSupplementAsync(connection, payment.Number, payment.Stage, cancellation))
+                await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.StillPending, payment), cancellation);
             return false;
         }
 
