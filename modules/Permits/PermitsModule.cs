@@ -33,6 +33,7 @@ public sealed class PermitsModule : ICivicModule
         MapAround(routes);
         MapMoney(routes);
         MapPermits(routes);
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
     }
 
     private static void AddNavigation(ModuleBuilder module)
@@ -110,6 +111,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddSingleton<PaperFonts>();
         services.AddScoped<PermitPdf>();
         services.AddSingleton<OfflinePage>();
+        services.AddSingleton(new ModuleAssets("permits", typeof(PermitsModule).Assembly));
         services.AddScoped<IMessageReceiver, PermitSms>();
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();

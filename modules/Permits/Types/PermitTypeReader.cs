@@ -44,7 +44,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             Documents = EachOnce(root["documents"], MostDocuments, item => Document(item, form), document => document.Code),
             Clock = clock,
             Validity = ReadValidity(root["validity"], fields),
-            Inspections = EachOnce(root["inspections"], MostItems, Inspection, inspection => inspection.Code),
+            Inspections = EachOnce(root["inspections"], MostItems, item => Inspection(item, fields, root["documents"]), inspection => inspection.Code),
             Consultations = EachOnce(root["consultations"], MostItems, Consultation, consultation => consultation.Code),
             Decision = Decision(root["decision"]),
             Paper = Paper(root["document"], fields),
@@ -92,14 +92,24 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             part["remind_days"].IsThere ? [.. part["remind_days"].Items(10).Select(item => item.Whole(1, 365, 30))] : []);
     }
 
-    private InspectionPlan Inspection(JsonPart item)
+    private InspectionPlan Inspection(JsonPart item, FieldNames fields, JsonPart documents)
     {
-        item.KnowsOnly(["code", "name", "items"]);
-        return new InspectionPlan(Code(item["code"]), item["name"].Label(languages, LongestName), [.. item["items"].Items(MostItems).Select(check =>
+        item.KnowsOnly(["code", "name", "items", "fields", "documents"]);
+        var items = item["items"].Items(MostItems).Select(check =>
         {
             check.KnowsOnly(["code", "label"]);
             return new CheckItem(Code(check["code"]), check["label"].Label(languages, LongestName * 2));
-        })]);
+        });
+        var known = documents.IsThere ? documents.Items(MostDocuments).Select(document => document["code"].Text(LongestCode)).ToHashSet() : [];
+        return new InspectionPlan(
+            Code(item["code"]), item["name"].Label(languages, LongestName), [.. items],
+            Some(item["fields"], MostItems, field => fields.Read(field, mayBePrivate: true) ?? ""), Some(item["documents"], MostDocuments, document =>
+            {
+                var code = Code(document);
+                if (!known.Contains(code))
+                    document.Wrong($"The type has no document called {code}.");
+                return code;
+            }));
     }
 
     private ConsultationPlan Consultation(JsonPart item)
