@@ -79,6 +79,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<PermitTypes>();
         services.AddScoped<ApplicationReader>();
         services.AddScoped<ApplicationMoves>();
+        services.AddScoped<MoveFollowers>();
         services.AddScoped<ApplicationNews>();
         services.AddScoped<DraftReader>();
         services.AddScoped<CorrectedAnswers>();
