@@ -86,7 +86,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         var months = Of("months", FieldType.Whole, FieldType.Number);
         var ends = new[] { part["period"], part["until"], part["months"] }.Count(end => end.IsThere);
         if (ends > 1)
-            part.Wrong("Write one of period, until and months, or none for a permit that never ends.");
+            part.Wrong("types.wrong.validity", $"Write one of period, until and months, or none for a permit that never ends.");
         return new Validity(
             part["period"].IsThere ? ReadPeriod(part["period"]) : null, Of("from", FieldType.Date), until, months, part["renewable"].Flag(false),
             part["remind_days"].IsThere ? [.. part["remind_days"].Items(10).Select(item => item.Whole(1, 365, 30))] : []);
@@ -107,7 +107,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             {
                 var code = Code(document);
                 if (!known.Contains(code))
-                    document.Wrong($"The type has no document called {code}.");
+                    document.Wrong("types.wrong.document", $"The type has no document called {code}.");
                 return code;
             }));
     }
@@ -117,7 +117,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         item.KnowsOnly(["code", "name", "days", "silence"]);
         var silence = item["silence"].Text(LongestCode) ?? "";
         if (silence.Length > 0 && !OpinionSilences.Contains(silence))
-            item["silence"].Wrong($"Write one of {string.Join(", ", OpinionSilences)}.");
+            item["silence"].Wrong("types.wrong.one-of", $"Write one of {string.Join(", ", OpinionSilences)}.");
         return new ConsultationPlan(Code(item["code"]), item["name"].Label(languages, LongestName), item["days"].Whole(1, 365, 15), silence);
     }
 
@@ -155,7 +155,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         {
             var one = read(item);
             if (!seen.Add(codeOf(one)) && codeOf(one).Length > 0)
-                item["code"].Wrong($"The code {codeOf(one)} stands twice.");
+                item["code"].Wrong("types.wrong.code-twice", $"The code {codeOf(one)} stands twice.");
             return one;
         });
     }
@@ -166,7 +166,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             return null;
         if (Period.Read(written) is { } period)
             return period;
-        part.Wrong("Write a period as 2m, 30d or 8w.");
+        part.Wrong("types.wrong.period", $"Write a period as 2m, 30d or 8w.");
         return null;
     }
 
@@ -174,7 +174,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
     {
         var code = part.Text(LongestCode) ?? "";
         if (!code.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each == '-'))
-            part.Wrong("A code is made of small letters, digits and hyphens.");
+            part.Wrong("types.wrong.code", $"A code is made of small letters, digits and hyphens.");
         return code;
     }
 }
@@ -187,11 +187,11 @@ internal sealed class FieldNames(FormSchema form)
         if (part.Text(60) is not { } name)
             return null;
         if (form.Fields.FirstOrDefault(field => field.Name == name) is not { } field)
-            part.Wrong($"The form has no field called {name}.");
+            part.Wrong("types.wrong.field", $"The form has no field called {name}.");
         else if (types.Length > 0 && !types.Contains(field.Type))
-            part.Wrong($"The field {name} is of another type; it must be {string.Join(" or ", types.Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())))}.");
+            part.Wrong("types.wrong.field-type", $"The field {name} is of another type; it must be {string.Join(" or ", types.Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())))}.");
         else if (!mayBePrivate && field.IsPrivate)
-            part.Wrong($"The field {name} is private: it cannot be published.");
+            part.Wrong("types.wrong.field-private", $"The field {name} is private: it cannot be published.");
         else
             return name;
         return null;
