@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
 using Microsoft.Playwright;
@@ -218,6 +219,7 @@ public sealed class PermitJourneyTests
         await phone.ClickAsync("a.button[href^='/permits/permit/']");
         await _town.LookAsync(phone, "journey-permit");
         await _town.CheckWithAxeAsync(_resident);
+        Assert.That(await SheetsAsync(phone), Is.EqualTo(1), "a permit is one sheet of A4");
         Assert.That(await phone.Locator(".certificate .code").InnerTextAsync(), Does.EndWith("P27-0000001-7"));
         var download = await phone.RunAndWaitForDownloadAsync(() => phone.ClickAsync("a[href$='/pdf']"));
         Assert.That(download.SuggestedFilename, Is.EqualTo("P27-0000001-7.pdf"));
@@ -246,6 +248,14 @@ public sealed class PermitJourneyTests
         await desk.ClickAsync("main form button");
         await _town.LookAsync(desk, "journey-case-revoked");
         await _town.CheckWithAxeAsync(Roles.Officer);
+    }
+
+    /// <summary>Sheets of A4 that a printer would need.</summary>
+    private static async Task<int> SheetsAsync(IPage page)
+    {
+        await TownInABrowser.PrintAsync(page, "journey-permit");
+        var printed = await page.PdfAsync(new PagePdfOptions { Format = "A4" });
+        return Regex.Count(Encoding.Latin1.GetString(printed), @"/Type\s*/Page\b(?!s)");
     }
 
     private static FilePayload Picture(string name) => new() { Name = name, MimeType = "image/jpeg", Buffer = Pictures.JpegWithPlace() };
