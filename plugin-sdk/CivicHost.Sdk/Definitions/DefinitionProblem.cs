@@ -12,6 +12,15 @@ public sealed record DefinitionProblem(int Line, string Path, string Sentence)
     /// <summary>What fills the places of the text; empty for none.</summary>
     public IReadOnlyList<object> Arguments { get; init; } = [];
 
+    /// <summary>Two are the same where line, place and sentence are: code and arguments only say the sentence once more.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True where they are the same.</returns>
+    public bool Equals(DefinitionProblem? other) => other is not null && (Line, Path, Sentence) == (other.Line, other.Path, other.Sentence);
+
+    /// <summary>Fits <see cref="Equals(DefinitionProblem)"/>.</summary>
+    /// <returns>The hash of line, place and sentence.</returns>
+    public override int GetHashCode() => HashCode.Combine(Line, Path, Sentence);
+
     /// <summary>The sentence in somebody's language.</summary>
     /// <param name="texts">The texts in that language.</param>
     /// <returns>The text with the problem's code; the English sentence where there is none.</returns>
