@@ -75,22 +75,6 @@ public sealed class PermitLifeTests(SqlEngine engine)
         Assert.That(await RegisterAsync(), Does.Contain(filed.Number));
     }
 
-    [Test]
-    public async Task What_silence_grants_is_a_permit_at_once_and_its_fee_is_due_all_the_same()
-    {
-        var filed = await _town.FileAsync("trade-licence");
-        await _town.GoOnToAsync(filed.DecideBy!.Value);
-        Assert.That(await PermitAsync(filed), Is.Not.Null);
-        var due = await _town.As(PermitsRole.Cashier).Send("permits", new ListDue(filed.Number));
-        Assert.That(due.Select(line => (line.Stage, line.Outstanding)), Is.EqualTo(new[] { (FeeStage.Issue, 15000m) }));
-
-        Assert.That(await PayWhatIsDueAsync(filed), Is.EqualTo(new[] { "licence 15000" }));
-
-        Assert.That((await _town.SheetAsync(filed)).Due, Is.Empty);
-        Assert.That(await _town.QueueAsync(), Is.Empty);
-        Assert.That(await _town.BookAsync(), Has.Count.EqualTo(1));
-    }
-
     private async Task<List<string>> PayWhatIsDueAsync(FiledApplication filed)
     {
         var paid = new List<string>();

@@ -6,7 +6,6 @@ internal static class HandlingRefusals
 {
     public static readonly Refusal ClosedAlready = new("handle.closed-already", RefusalKind.Conflict);
 
-    public static readonly Refusal OriginalUnseen = new("handle.check.original-unseen");
     public static readonly Refusal AssigneeUnknown = new("handle.assignee-unknown", Field: "officer");
 
     public static readonly Refusal ActionMissing = new("handle.action-missing", Field: "action");

@@ -23,7 +23,15 @@ public sealed record IssuedPermit(
 {
     public string ShownNumber => PermitNumber.Show(Number);
 
-    public PermitStanding StandingOn(DateOnly today) => PermitStandingWords.Of(Status, ValidFrom, ValidUntil, today);
+    public PermitStanding StandingOn(DateOnly today) => Status switch
+    {
+        PermitStatus.Revoked => PermitStanding.Revoked,
+        PermitStatus.Expired => PermitStanding.Expired,
+        _ when ValidUntil < today => PermitStanding.Expired,
+        PermitStatus.Suspended => PermitStanding.Suspended,
+        _ when today < ValidFrom => PermitStanding.NotYet,
+        _ => PermitStanding.Valid,
+    };
 }
 
 /// <summary>What the town has made of a permit.</summary>
@@ -54,19 +62,6 @@ public enum PermitStanding
 /// <summary>How a standing is told.</summary>
 internal static class PermitStandingWords
 {
-    public static PermitStanding Of(PermitStatus status, DateOnly? from, DateOnly? until, DateOnly today) => status switch
-    {
-        PermitStatus.Revoked => PermitStanding.Revoked,
-        PermitStatus.Expired => PermitStanding.Expired,
-        _ when until < today => PermitStanding.Expired,
-        PermitStatus.Suspended => PermitStanding.Suspended,
-        _ when today < from => PermitStanding.NotYet,
-        _ => PermitStanding.Valid,
-    };
-
-    /// <summary>What its paper must not hide.</summary>
-    public static bool IsOver(PermitStanding standing) => standing is PermitStanding.Suspended or PermitStanding.Revoked or PermitStanding.Expired;
-
     /// <summary>Last part of the keys <c>verify.…</c> and of what programs are told.</summary>
     public static string CodeOf(PermitStanding standing) => standing switch
     {

@@ -13,13 +13,12 @@ internal static class PermitNumber
     public static string Show(int number) =>
         number < FirstWithYear ? number.ToString(CultureInfo.InvariantCulture) : $"P{CaseNumber.Show(number)}";
 
-    /// <returns>The number, or null where it is none, for example by a wrong digit. Without its P it would be the number of a case.</returns>
+    /// <returns>The number, or null where it is none, for example by a wrong digit. The P may be left out.</returns>
     public static int? Read(string? written)
     {
-        var trimmed = (written ?? "").Trim();
-        var digits = trimmed.TrimStart('P', 'p').Trim();
+        var digits = (written ?? "").Trim().TrimStart('P', 'p').Trim();
         if (digits.Length is > 0 and <= LongestPlain && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var plain))
             return plain > 0 ? plain : null;
-        return digits.Length < trimmed.Length ? CaseNumber.Read(digits) : null;
+        return CaseNumber.Read(digits);
     }
 }

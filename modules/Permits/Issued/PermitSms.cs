@@ -9,36 +9,30 @@ internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : 
     /// <summary>With the name of the month: 6/9 is another day on another telephone.</summary>
     private const string DayInWords = "d MMM yyyy";
 
-    /// <summary>Only with a number behind the keyword: a sentence to another module may begin with the same word.</summary>
-    public bool Knows(IncomingMessage message) => Words(message) is [var word, .. var rest] && LanguageOf(word) is not null && Read(rest).Sought is not null;
-
     public async Task<MessageReply?> ReceiveAsync(IncomingMessage message, CancellationToken cancellation)
     {
-        var words = Words(message);
+        var words = SubmittedForm.Clean(message.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || LanguageOf(words[0]) is not { } language)
             return null;
         var said = texts.In(language);
-        var (sought, code) = Read(words[1..]);
-        if (sought is null)
+        var (number, code) = Read(words[1..]);
+        if (number is null)
             return new MessageReply(said["issued.sms.how"]);
-        var permit = await mediator.Send(new VerifyPermit(sought, code), cancellation);
+        var permit = await mediator.Send(new VerifyPermit(PermitNumber.Show(number.Value), code), cancellation);
         return new MessageReply(Answer(permit, said));
     }
-
-    private static string[] Words(IncomingMessage message) => SubmittedForm.Clean(message.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The language of the town whose keyword it is; the default language's first.</summary>
     private string? LanguageOf(string word) => town.Languages.FirstOrDefault(language => texts.In(language)["issued.sms.words"]
         .Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.InvariantCultureIgnoreCase));
 
     /// <summary>Number and code, however they are broken into groups.</summary>
-    private static (string? Sought, string Code) Read(string[] rest)
+    private static (int? Number, string Code) Read(string[] rest)
     {
         for (var taken = rest.Length; taken > 0; taken--)
         {
-            var written = string.Concat(rest[..taken]);
-            if (PermitNumber.Read(written) is not null || CaseNumber.Read(written) is not null)
-                return (written, string.Concat(rest[taken..]));
+            if (PermitNumber.Read(string.Concat(rest[..taken])) is { } number)
+                return (number, string.Concat(rest[taken..]));
         }
 
         return (null, "");
@@ -49,14 +43,11 @@ internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : 
         if (permit.Number is null)
             return said["issued.sms.unknown"];
         var standing = said[$"verify.{PermitStandingWords.CodeOf(permit.Standing)}"];
-        // "Revoked, until November" would read as if it were good again in December.
-        var stands = permit is { ValidUntil: { } end, Standing: not (PermitStanding.Revoked or PermitStanding.Expired) }
-            ? said["issued.sms.until", standing, end.ToString(DayInWords, said.Culture)]
-            : standing;
+        var until = permit.ValidUntil is { } end ? end.ToString(DayInWords, said.Culture) : "–";
         if (permit.IsCodeWrong)
-            return said["issued.sms.code-wrong", permit.Number, stands];
+            return said["issued.sms.code-wrong", permit.Number, standing, until];
         return permit.Holder is null
-            ? said["issued.sms.status", permit.Number, stands]
-            : said["issued.sms.holder", permit.Number, stands, permit.Holder, permit.Type!, permit.Place!];
+            ? said["issued.sms.status", permit.Number, standing, until]
+            : said["issued.sms.holder", permit.Number, standing, until, permit.Holder, permit.Type!, permit.Place!];
     }
 }

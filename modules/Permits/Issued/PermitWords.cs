@@ -21,11 +21,6 @@ internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town)
         ? texts["issued.paper.from-until", Day(permit.ValidFrom), Day(until)]
         : texts["issued.paper.from", Day(permit.ValidFrom)];
 
-    /// <summary>What a paper says that is not good any more, or not for the time being; else empty.</summary>
-    public string Over(PermitStanding standing) => PermitStandingWords.IsOver(standing)
-        ? $"{texts[$"verify.{PermitStandingWords.CodeOf(standing)}"].ToUpper(texts.Culture)}. {texts[$"verify.{PermitStandingWords.CodeOf(standing)}.text"]}"
-        : "";
-
     public string Of(string key, params object[] arguments) => texts[$"issued.paper.{key}", arguments];
 
     /// <summary>Place, what the application says, validity: in the order of the paper.</summary>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Permits;
 
 /// <summary>Anybody asks whether a permit is good. Its number alone tells how it stands; with the short code, by the QR code or by the paper's address also whose it is.</summary>
-/// <param name="Sought">The number, that of its case, or what the QR code holds.</param>
+/// <param name="Sought">The number, or what the QR code holds.</param>
 /// <param name="Code">The short code, or empty.</param>
 internal sealed record VerifyPermit(string Sought, string Code = "") : IQuery<VerifiedPermit>;
 
@@ -18,10 +18,9 @@ internal sealed record VerifyPermit(string Sought, string Code = "") : IQuery<Ve
 /// <param name="Holder">Only for who has the paper before them, else null; so are type, place and day of issue.</param>
 /// <param name="IsSigned">True where the answer rests on the town's signature.</param>
 /// <param name="IsCodeWrong">True where the short code that was given is not that of the permit.</param>
-/// <param name="IsCase">True where the number of a case was given: the permit is the one that was issued on it, if there is one.</param>
 internal sealed record VerifiedPermit(
     PermitStanding Standing, string? Number = null, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Holder = null,
-    string? Type = null, string? Place = null, DateOnly? IssuedOn = null, bool IsSigned = false, bool IsCodeWrong = false, bool IsCase = false);
+    string? Type = null, string? Place = null, DateOnly? IssuedOn = null, bool IsSigned = false, bool IsCodeWrong = false);
 
 internal sealed class VerifyPermitHandler(IModuleDatabase database, ITownCalendar calendar) : IRequestHandler<VerifyPermit, VerifiedPermit>
 {
@@ -33,8 +32,6 @@ internal sealed class VerifyPermitHandler(IModuleDatabase database, ITownCalenda
         await using var connection = await database.OpenAsync(cancellation);
         if (PermitNumber.Read(sought) is { } number)
             return Answer(await IssuedPermits.ByNumberAsync(connection, number, cancellation), request.Code);
-        if (CaseNumber.Read(sought) is { } application)
-            return Answer(await IssuedPermits.ByApplicationAsync(connection, application, cancellation), request.Code) with { IsCase = true };
         var end = sought[(sought.LastIndexOf('/') + 1)..];
         if (end.Length == TokenLength && end.All(char.IsAsciiHexDigit)
             && await IssuedPermits.ByTokenAsync(connection, end.ToLowerInvariant(), cancellation) is { } permit)
@@ -91,6 +88,5 @@ internal static class VerifyPermitEndpoint
         permit.Place,
         permit.IssuedOn,
         permit.IsSigned,
-        permit.IsCase,
     };
 }

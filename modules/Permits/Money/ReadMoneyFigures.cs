@@ -36,7 +36,7 @@ internal sealed class ReadMoneyFiguresHandler(IModuleDatabase database, ITown to
         select cast(coalesce(sum(charge.amount - charge.paid), 0) as bigint) as units, count(distinct charge.number) as cases
         from charge
         join application on application.number = charge.number
-        where charge.settled_at is null and (application.is_open or application.outcome = 'granted_by_silence') and charge.currency = @Currency
+        where charge.settled_at is null and application.is_open and charge.currency = @Currency
         """;
 
     private const string Unsettled = "select count(*) from unmatched where settled_at is null";

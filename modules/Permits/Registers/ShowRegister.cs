@@ -30,7 +30,7 @@ internal static class ShowRegisterEndpoint
         await new CsvDownload("register.csv", async (csv, ending) =>
         {
             string[] own = filter.Type is { Length: > 0 } ? [.. fields] : ["details"];
-            await csv.WriteAsync(["number", "paper_number", "type", "granted_on", "by_silence", "quarter", "holder", "permit", "status", "valid_from", "valid_until", .. own], ending);
+            await csv.WriteAsync(["number", "paper_number", "type", "granted_on", "by_silence", "quarter", "holder", "valid_from", "valid_until", .. own], ending);
             foreach (var permit in found.Permits)
             {
                 object?[] said = filter.Type is { Length: > 0 }
@@ -39,7 +39,7 @@ internal static class ShowRegisterEndpoint
                 await csv.WriteAsync(
                     [
                         CaseNumber.Show(permit.Number), permit.PaperNumber, permit.Type.Code, permit.GrantedOn, permit.IsTacit, permit.Quarter, permit.Holder,
-                        permit.Permit, StatusOf(permit), permit.ValidFrom, permit.ValidUntil, .. said,
+                        permit.ValidFrom, permit.ValidUntil, .. said,
                     ],
                     ending);
             }
@@ -78,10 +78,6 @@ internal static class ShowRegisterEndpoint
         json.WriteString("quarter", permit.Quarter);
         if (permit.Holder.Length > 0)
             json.WriteString("holder", permit.Holder);
-        if (permit.Permit.Length > 0)
-            json.WriteString("permit", permit.Permit);
-        if (permit.Standing is not null)
-            json.WriteString("status", StatusOf(permit));
         if (permit.ValidFrom is { } from)
             json.WriteString("valid_from", from.ToString("O"));
         if (permit.ValidUntil is { } until)
@@ -90,8 +86,6 @@ internal static class ShowRegisterEndpoint
         json.WriteRawValue(permit.Answers.ToJson());
         json.WriteEndObject();
     }
-
-    private static string StatusOf(PublishedPermit permit) => permit.Standing is { } standing ? PermitStandingWords.CodeOf(standing) : "";
 
     /// <summary>Where there are more, the answer says where they go on (RFC 8288).</summary>
     private static async Task<RegisterPageful> ReadAsync(

@@ -48,22 +48,6 @@ public sealed class DelegationTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task Who_may_not_sign_neither_suspends_nor_revokes()
-    {
-        await _town.TheManager().Send("permits", Act with { Deputy = "" });
-        var permit = await _town.IssueAsync();
-        var version = await _town.VersionAsync(permit.Application);
-
-        foreach (var act in (string[])["suspend", "revoke"])
-        {
-            var change = new ChangePermit(permit.Application, version, act, "Les conditions ne sont pas tenues.", "Arrêté fictif.");
-            Assert.That(await _town.TheOfficer().Send("permits", change), Refused.With("decide.may-not-sign"), act);
-        }
-
-        Assert.That((await _town.Anonymous.Send("permits", new FindPermitOf(permit.Application)))!.Status, Is.EqualTo(PermitStatus.Valid));
-    }
-
-    [Test]
     public async Task After_the_last_day_of_the_absence_the_deputy_no_longer_signs()
     {
         await _town.TheManager().Send("permits", Act);

@@ -88,43 +88,6 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
         Assert.That((await VerifyAsync(Base32.Write(forged))).Standing, Is.EqualTo(PermitStanding.NotGenuine));
     }
 
-    [Test]
-    public async Task The_number_of_a_case_leads_to_its_own_permit_and_never_to_another_with_the_same_digits()
-    {
-        var undecided = await _town.FileAsync();
-        var later = await _town.IssueAsync();
-        Assert.That((later.ShownNumber, CaseNumber.Show(undecided.Number)), Is.EqualTo(("P27-0000002-5", "27-0000002-5")));
-
-        var none = await VerifyAsync(CaseNumber.Show(undecided.Number));
-        var own = await VerifyAsync(CaseNumber.Show(later.Application));
-
-        Assert.That(none, Is.EqualTo(new VerifiedPermit(PermitStanding.Unknown, IsCase: true)));
-        Assert.That((own.Number, own.IsCase), Is.EqualTo(("P27-0000002-5", true)));
-        using var browser = _town.Client("en");
-        Assert.That(await browser.PageAsync("/permits/verify?sought=27-0000002-5"), Does.Contain("no permit has been issued on it").And.Not.Contain("P27-0000002-5"));
-    }
-
-    [Test]
-    public async Task By_sms_a_revoked_one_has_no_end_that_could_be_taken_for_a_beginning()
-    {
-        await _town.ChangeStatusAsync((change, cancel) => change.RevokeAsync(_permit.Application, cancel));
-
-        Assert.That(await _town.AnswerSmsAsync("PERMIT P27-0000001-7"), Is.EqualTo("P27-0000001-7: Revoked. With the short code you see the holder."));
-    }
-
-    [Test]
-    public async Task The_paper_of_a_revoked_one_says_so_wherever_it_is_printed()
-    {
-        await _town.ChangeStatusAsync((change, cancel) => change.RevokeAsync(_permit.Application, cancel));
-        using var browser = _town.Client();
-
-        var page = WebUtility.HtmlDecode(await browser.PageAsync($"/permits/permit/{_permit.Token}"));
-        using var pdf = UglyToad.PdfPig.PdfDocument.Open(await (await browser.GetAsync($"/permits/permit/{_permit.Token}/pdf")).Content.ReadAsByteArrayAsync());
-
-        Assert.That(page, Does.Contain("<p class=\"panel\"><strong>RETIRÉE. La mairie l’a retirée.</strong></p>"));
-        Assert.That(pdf.GetPage(1).Text, Does.StartWith("RETIRÉE."));
-    }
-
     [TestCase("P27-0000002-5")]
     [TestCase("")]
     [TestCase("' or 1=1 --")]

@@ -106,19 +106,6 @@ public sealed class StatementTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task A_surplus_whose_receipt_is_voided_waits_once_in_the_queue()
-    {
-        var filed = await _town.FileAsync("building");
-        await _town.ClaimAsync(filed, "MP6666");
-        await _town.PayCashAsync(filed.Number);
-        await _town.ImportAsync("reference,amount,date\nMP6666,5000,2027-03-01\n");
-
-        await _town.As(PermitsRole.Cashier).Send("permits", new VoidReceipt("2027-000002", "Paid in cash."));
-
-        Assert.That(await _town.QueueAsync(), Is.EqualTo(new[] { "without-case 5000" }));
-    }
-
-    [Test]
     public async Task The_same_line_in_a_later_statement_counts_once()
     {
         var filed = await _town.FileAsync("building");

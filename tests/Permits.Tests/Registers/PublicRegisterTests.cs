@@ -56,27 +56,6 @@ public sealed class PublicRegisterTests(SqlEngine engine)
         Assert.That((await ReadAsync(new(Until: new DateOnly(2027, 3, 5)))).Permits.Single().Number, Is.EqualTo(first));
     }
 
-    [Test]
-    public async Task The_permit_of_a_case_shows_its_number_and_how_it_stands_and_is_found_by_it()
-    {
-        var number = await GrantAsync("public-space");
-        var permit = await _town.IssueAsync(number);
-        _town.Clock.Advance(TimeSpan.FromDays(9));
-        Assert.That(((await ReadAsync(new(Q: permit.ShownNumber))).Permits.Single().Number, await TagAsync()), Is.EqualTo((number, "Valable")));
-
-        await _town.ChangeStatusAsync((change, cancel) => change.RevokeAsync(number, cancel));
-        _town.Clock.Advance(TimeSpan.FromMinutes(10));
-
-        using var visitor = _town.Client();
-        Assert.That(await TagAsync(), Is.EqualTo("Retirée"));
-        Assert.That(await visitor.PageAsync("/permits/register.csv"), Does.Contain($",{permit.ShownNumber},revoked,2027-03-10,2027-06-09,"));
-        using var json = JsonDocument.Parse(await visitor.PageAsync("/permits/register.json"));
-        var written = json.RootElement.GetProperty("permits")[0];
-        Assert.That((written.GetProperty("permit").GetString(), written.GetProperty("status").GetString()), Is.EqualTo((permit.ShownNumber, "revoked")));
-
-        async Task<string> TagAsync() => System.Text.RegularExpressions.Regex.Match(await PageAsync("/permits/register"), "<strong class=\"tag [^\"]*\">([^<]+)").Groups[1].Value;
-    }
-
     [TestCase("' or 1=1 --")]
     [TestCase("%")]
     [TestCase("_ _ _")]

@@ -50,7 +50,7 @@ internal static class PermitActs
     };
 }
 
-internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk desk, PermitStatusChange permits, SigningRights rights, PermitTypes types, ApplicationNews news)
+internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk desk, PermitStatusChange permits, PermitTypes types, ApplicationNews news)
     : IRequestHandler<ChangePermit, Outcome<ChangedPermit>>
 {
     public async Task<Outcome<ChangedPermit>> Handle(ChangePermit request, CancellationToken cancellation)
@@ -61,8 +61,6 @@ internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk des
         var look = await desk.LookAsync(connection, request.Number, request.Version, cancellation);
         if (!look.TryGetAnswer(out var application))
             return Outcome<ChangedPermit>.Refused(look.Refusals);
-        if ((await rights.OfAsync(connection, application.Type, cancellation)).Refusals is [var mayNot, ..])
-            return mayNot;
         var changing = request.Act switch
         {
             PermitActs.Suspend => permits.SuspendAsync(request.Number, cancellation),

@@ -32,7 +32,7 @@ internal sealed class DecideAppealRules : AbstractValidator<DecideAppeal>
 }
 
 internal sealed class DecideAppealHandler(
-    IModuleDatabase database, SideDesk desk, SigningRights rights, PermitTypes types, ApplicationNews news, ReopenedApplications reopened, TimeProvider clock, ICurrentPerson person,
+    IModuleDatabase database, SideDesk desk, PermitTypes types, ApplicationNews news, ReopenedApplications reopened, TimeProvider clock, ICurrentPerson person,
     ITexts texts)
     : IRequestHandler<DecideAppeal, Outcome<DecidedAppeal>>, IRequestHandler<FindAppeal, Appeal?>
 {
@@ -56,12 +56,10 @@ internal sealed class DecideAppealHandler(
         if (await Handle(new FindAppeal(request.Number, request.Id), cancellation) is not { } appeal)
             return AppealRefusals.Unknown;
         await using var connection = await database.OpenAsync(cancellation);
-        var application = (await desk.LookAsync(connection, request.Number, null, cancellation)).Answer;
-        if ((await rights.OfAsync(connection, application.Type, cancellation)).Refusals is [var mayNot, ..])
-            return mayNot;
         var row = new { request.Id, request.Version, request.State, request.Reasons, By = person.Id, Now = clock.GetUtcNow() };
         if (await connection.ExecuteAsync(new CommandDefinition(Decide, row, cancellationToken: cancellation)) == 0)
             return appeal.State == Appeal.Received ? ApplicationRefusals.ChangedMeanwhile : AppealRefusals.Over;
+        var application = (await desk.LookAsync(connection, request.Number, null, cancellation)).Answer;
         var isReopened = request.State == Appeal.Upheld && !application.IsOpen && ApplicationOutcome.IsRefusal(appeal.Outcome);
         var now = await FollowAsync(connection, application, isReopened, cancellation);
         if (now is null)

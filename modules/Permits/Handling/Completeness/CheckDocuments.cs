@@ -54,8 +54,6 @@ internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk d
             return HandlingRefusals.ClosedAlready;
         var lines = DocumentChecklist.Of(file);
         var fit = lines.Where(line => request.Checked.Any(mark => mark.Document == line.Code && IsFit(line, mark))).ToList();
-        if (lines.Any(line => request.Checked.Any(mark => mark.Document == line.Code && IsUnseen(line, mark))))
-            return HandlingRefusals.OriginalUnseen;
         if (request.Acknowledges && lines.Any(line => line.IsRequired && !fit.Contains(line)))
             return HandlingRefusals.NotComplete;
         await using var connection = await database.OpenAsync(cancellation);
@@ -82,10 +80,6 @@ internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk d
     }
 
     private static bool IsFit(ChecklistLine line, CheckedDocument mark) => mark.Verdict == ChecklistLine.Fit || IsOriginalEnough(line, mark);
-
-    /// <summary>Called fit, and nobody has brought it yet.</summary>
-    private static bool IsUnseen(ChecklistLine line, CheckedDocument mark) =>
-        mark.Verdict == ChecklistLine.Fit && !mark.IsOriginalSeen && line.Received.Count > 0 && line.Received.All(document => document.IsAwaited());
 
     private static bool IsOriginalEnough(ChecklistLine line, CheckedDocument mark) => mark.IsOriginalSeen && line.IsOriginalAccepted;
 

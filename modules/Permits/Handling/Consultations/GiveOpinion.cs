@@ -94,9 +94,7 @@ internal sealed class GiveOpinionHandler(IModuleDatabase database, SideDesk desk
         await connection.ExecuteAsync(new CommandDefinition(Answer, row, cancellationToken: cancellation));
         await desk.ClaimAsync(connection, application, cancellation);
         var words = texts.In(town.Languages[0]);
-        var spoken = words["opinion.event-answered", consultation.Name, words[$"opinion.is.{given.Opinion}"]];
-        // A correction takes the place of what was answered before: the history alone keeps every word.
-        var note = new SideNote("opined", Note: words["opinion.event-words", spoken, given.Answer.Length > 0 ? given.Answer : "–", given.Signed, words[$"opinion.channel.{channel}"]]);
+        var note = new SideNote("opined", Note: words["opinion.event-answered", consultation.Name, words[$"opinion.is.{given.Opinion}"]]);
         await desk.NoteAsync(connection, application, note, new { consultation.Id, given.Opinion, Channel = channel }, cancellation);
     }
 

@@ -5,7 +5,7 @@ using CivicHost.Sdk;
 namespace Permits;
 
 /// <summary>Draws a permit as PDF: one sheet of A4, more where its conditions need them.</summary>
-internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts texts, ITownCalendar calendar, IPageRenderer renderer)
+internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts texts, IPageRenderer renderer)
 {
     private const double CodeSide = 46;
     private const double Small = 8;
@@ -18,13 +18,6 @@ internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts tex
         var words = new PermitWords(permit, texts.In(permit.Language), town);
         var paper = permit.Paper;
         using var sheet = new PaperSheet(fonts, $"{words.Title} {permit.ShownNumber}", town.Name);
-        var standing = words.Over(permit.StandingOn(calendar.Today));
-        if (standing.Length > 0)
-        {
-            sheet.Write(standing, 15, isBold: true);
-            sheet.Line();
-        }
-
         DrawHead(sheet, permit, words);
         sheet.Write(permit.Holder, 13, isBold: true);
         foreach (var paragraph in paper.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -50,7 +43,7 @@ internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts tex
             sheet.Write(paper.Signer, Plain, isBold: true);
         if (paper.SignerAct.Length > 0)
             sheet.Write(words.Of("act", paper.SignerAct), Small);
-        return sheet.Close(standing.Length > 0 ? $"{standing} {words.Footer}" : words.Footer);
+        return sheet.Close(words.Footer);
     }
 
     private void DrawHead(PaperSheet sheet, IssuedPermit permit, PermitWords words)

@@ -13,8 +13,8 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
 
     private const string Insert =
         """
-        insert into charge (number, stage, tariff_on, currency, amount, paid, charged_at, settled_at, is_supplement)
-        values (@Number, @Stage, @TariffOn, @Currency, @Amount, 0, @Now, @SettledAt, @HoldsNothingUp)
+        insert into charge (number, stage, tariff_on, currency, amount, paid, charged_at, settled_at)
+        values (@Number, @Stage, @TariffOn, @Currency, @Amount, 0, @Now, @SettledAt)
         on conflict (number, stage) do nothing
         """;
 
@@ -33,19 +33,11 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
     public async Task<bool> EnterAsync(int number, PermitType type, WorkflowState state, CancellationToken cancellation)
     {
         var paying = type.Workflow.Transitions.Where(step => step.From.Contains(state.Code) && step.IsPaying()).ToList();
-        var isTacit = state.Outcome == ApplicationOutcome.GrantedBySilence;
-        if (paying.Count == 0 && !isTacit)
+        if (paying.Count == 0)
             return true;
         await using var connection = await database.OpenAsync(cancellation);
         var filed = await connection.QuerySingleAsync<FiledAnswers>(new CommandDefinition(Filing, new { Number = number }, cancellationToken: cancellation));
         var answers = FormAnswers.Parse(type.Form, filed.Answers);
-        if (isTacit)
-        {
-            // The law gives the permit, not the fee: it is due all the same.
-            await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, calendar.Today, cancellation, holdsNothingUp: true);
-            return true;
-        }
-
         await WriteAsync(connection, number, FeeStage.Filing, type.Fees, answers, filed.FiledOn, cancellation);
         if (paying.Any(step => type.Workflow.OutcomeAfter(step) == ApplicationOutcome.Granted))
             await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, calendar.Today, cancellation);
@@ -63,8 +55,7 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(Supplement, new { Number = number, Stage = stage }, cancellationToken: cancellation));
 
     private async Task WriteAsync(
-        DbConnection connection, int number, string stage, FeeSchedule fees, FormAnswers answers, DateOnly tariffOn, CancellationToken cancellation,
-        bool holdsNothingUp = false)
+        DbConnection connection, int number, string stage, FeeSchedule fees, FormAnswers answers, DateOnly tariffOn, CancellationToken cancellation)
     {
         var lines = fees.Lines(answers, stage, tariffOn);
         var total = lines.Sum(line => line.Amount);
@@ -78,7 +69,6 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
             Amount = fees.Currency.ToSmallest(total),
             Now = now,
             SettledAt = total == 0 ? now : (DateTimeOffset?)null,
-            HoldsNothingUp = holdsNothingUp,
         };
         if (await connection.ExecuteAsync(new CommandDefinition(Insert, charge, cancellationToken: cancellation)) == 0)
             return;

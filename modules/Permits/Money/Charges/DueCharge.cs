@@ -11,7 +11,7 @@ internal sealed record DueCharge(int Number, string Stage, long Units, string Cu
         """
         update charge
         set paid = paid
-        where number = @Number and stage = @Stage and (select application.is_open or application.outcome = 'granted_by_silence' from application where application.number = charge.number)
+        where number = @Number and stage = @Stage and (select is_open from application where application.number = charge.number)
         returning number
         """;
 

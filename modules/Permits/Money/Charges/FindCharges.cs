@@ -11,11 +11,10 @@ namespace Permits;
 internal sealed record FindCharges(int Number) : IQuery<ChargeSheet?>;
 
 /// <summary>What an application owes, what was paid, and what is on its way.</summary>
-/// <param name="Owes">True while it is open, and where silence granted it: then the law gives the permit, not the fee.</param>
 internal sealed record ChargeSheet(
-    int Number, string Code, string Applicant, bool Owes, IReadOnlyList<Charge> Charges, IReadOnlyList<Payment> Payments, IReadOnlyList<Receipt> Receipts)
+    int Number, string Code, string Applicant, bool IsOpen, IReadOnlyList<Charge> Charges, IReadOnlyList<Payment> Payments, IReadOnlyList<Receipt> Receipts)
 {
-    public IEnumerable<Charge> Due => Owes ? Charges.Where(charge => charge.Outstanding > 0) : [];
+    public IEnumerable<Charge> Due => IsOpen ? Charges.Where(charge => charge.Outstanding > 0) : [];
 
     /// <summary>The payment that an operator, or its statement, has still to confirm.</summary>
     public Payment? Awaited(string stage) => Payments.FirstOrDefault(payment => payment.Stage == stage && payment.IsAwaited);
@@ -59,7 +58,7 @@ internal sealed record ChargeLine(string Stage, string Code, string Labels, stri
 
 internal sealed class FindChargesHandler(IModuleDatabase database) : IRequestHandler<FindCharges, ChargeSheet?>
 {
-    private const string Case = "select code, applicant, is_open or outcome = 'granted_by_silence' as owes from application where number = @Number";
+    private const string Case = "select code, applicant, is_open from application where number = @Number";
 
     private const string Charges =
         """
@@ -98,12 +97,12 @@ internal sealed class FindChargesHandler(IModuleDatabase database) : IRequestHan
         var payments = await ReadAsync<Payment>(connection, Payments, request, cancellation);
         var receipts = await ReceiptBook.OfApplicationAsync(connection, request.Number, cancellation);
         return new ChargeSheet(
-            request.Number, found.Code, found.Applicant, found.Owes, [.. charges.Select(charge => charge with { Lines = [.. lines[charge.Stage]] })],
+            request.Number, found.Code, found.Applicant, found.IsOpen, [.. charges.Select(charge => charge with { Lines = [.. lines[charge.Stage]] })],
             payments, receipts);
     }
 
     private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, FindCharges request, CancellationToken cancellation) =>
         (await connection.QueryAsync<T>(new CommandDefinition(sql, request, cancellationToken: cancellation))).AsList();
 
-    private sealed record PayingCase(string Code, string Applicant, bool Owes);
+    private sealed record PayingCase(string Code, string Applicant, bool IsOpen);
 }

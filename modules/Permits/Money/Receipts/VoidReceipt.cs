@@ -59,7 +59,6 @@ internal sealed class VoidReceiptHandler(IModuleDatabase database, Cashbook cash
             // The money is still on the town's account: somebody has to say what it is for.
             var line = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Line, receipt, cancellationToken: cancellation));
             await connection.ExecuteAsync(new CommandDefinition(Free, receipt, cancellationToken: cancellation));
-            await queue.SettleItselfAsync(connection, UnmatchedKind.PaidTwice, payment.Id, cancellation);
             var stray = new NewUnmatched(UnmatchedKind.WithoutCase, line ?? payment.Id, receipt.Rail, receipt.Reference, receipt.Units, receipt.CurrencyCode);
             await queue.PutAsync(connection, stray with { Line = line }, cancellation);
         }

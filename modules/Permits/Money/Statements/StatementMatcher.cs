@@ -31,7 +31,7 @@ internal sealed partial class StatementMatcher(Cashbook cashbook, UnmatchedQueue
         select charge.number, charge.stage, charge.amount - charge.paid as units, charge.currency, application.language
         from charge
         join application on application.number = charge.number
-        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units and (application.is_open or application.outcome = 'granted_by_silence')
+        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units and application.is_open
         order by charge.stage
         limit 1
         """;
