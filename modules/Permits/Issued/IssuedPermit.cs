@@ -57,6 +57,9 @@ public enum PermitStanding
 
     /// <summary>The signed code is not the town's, or was altered.</summary>
     NotGenuine,
+
+    /// <summary>The number is that of an application, which says nothing of a permit.</summary>
+    Application,
 }
 
 /// <summary>How a standing is told.</summary>
@@ -73,7 +76,7 @@ internal static class PermitStandingWords
     public static StatusMood MoodOf(PermitStanding standing) => standing switch
     {
         PermitStanding.Valid => StatusMood.Done,
-        PermitStanding.NotYet or PermitStanding.Suspended => StatusMood.Waiting,
+        PermitStanding.NotYet or PermitStanding.Suspended or PermitStanding.Application => StatusMood.Waiting,
         _ => StatusMood.Refused,
     };
 }
