@@ -23,13 +23,15 @@ public sealed record IssuedPermit(
 {
     public string ShownNumber => PermitNumber.Show(Number);
 
-    public PermitStanding StandingOn(DateOnly today) => Status switch
+    public PermitStanding StandingOn(DateOnly today) => Standing(Status, ValidFrom, ValidUntil, today);
+
+    internal static PermitStanding Standing(PermitStatus status, DateOnly? validFrom, DateOnly? validUntil, DateOnly today) => status switch
     {
         PermitStatus.Revoked => PermitStanding.Revoked,
         PermitStatus.Expired => PermitStanding.Expired,
-        _ when ValidUntil < today => PermitStanding.Expired,
+        _ when validUntil < today => PermitStanding.Expired,
         PermitStatus.Suspended => PermitStanding.Suspended,
-        _ when today < ValidFrom => PermitStanding.NotYet,
+        _ when today < validFrom => PermitStanding.NotYet,
         _ => PermitStanding.Valid,
     };
 }
