@@ -24,18 +24,19 @@ public sealed record RegisterPageful(IReadOnlyList<PublishedPermit> Permits, str
 /// <param name="PaperNumber">Its number in a register of paper; empty where it has none.</param>
 /// <param name="ValidUntil">Null where it has no end, or none is known.</param>
 /// <param name="PermitNumber">As it stands on the permit; empty where none was issued here.</param>
+/// <param name="Standing">How it stands today.</param>
 public sealed record PublishedPermit(
     int Number, PermitTypeVersion Type, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, FormAnswers Answers, string PaperNumber,
-    DateOnly? ValidFrom, DateOnly? ValidUntil, string PermitNumber);
+    DateOnly? ValidFrom, DateOnly? ValidUntil, string PermitNumber, PermitStanding Standing);
 
-internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes types, ITown town)
+internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes types, ITown town, ITownCalendar calendar)
     : IRequestHandler<ReadRegister, RegisterPageful>
 {
     private const string Shown =
         """
         select entry.number, entry.type, entry.type_version, entry.is_tacit, entry.granted_on, entry.quarter, entry.holder, entry.answers,
                coalesce(paper.paper_number, '') as paper_number, coalesce(permit.valid_from, paper.valid_from) as valid_from,
-               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number
+               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status
         from register_entry entry
         left join paper_entry paper on paper.number = entry.number
         left join permit on permit.application = entry.number
@@ -102,10 +103,11 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
             ?? throw new InvalidOperationException($"The permit type {row.Type} has no version {row.TypeVersion}.");
         return new PublishedPermit(
             row.Number, type, row.IsTacit, row.GrantedOn, row.Quarter, row.Holder, FormAnswers.Parse(type.Type.Form, row.Answers), row.PaperNumber, row.ValidFrom,
-            row.ValidUntil, row.PermitNumber is { } number ? PermitNumber.Show(number) : "");
+            row.ValidUntil, row.PermitNumber is { } number ? PermitNumber.Show(number) : "",
+            IssuedPermit.Standing(row.Status is null ? PermitStatus.Valid : Enum.Parse<PermitStatus>(row.Status, ignoreCase: true), row.ValidFrom, row.ValidUntil, calendar.Today));
     }
 
     private sealed record Row(
         int Number, string Type, int TypeVersion, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, string Answers, string PaperNumber,
-        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber);
+        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status);
 }
