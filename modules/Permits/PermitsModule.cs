@@ -88,6 +88,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<GrantedApplications>();
         services.AddScoped<Acknowledgements>();
         services.AddScoped<SigningRights>();
+        services.AddScoped<AppealRights>();
         services.AddScoped<OfficeNews>();
         services.AddSingleton(new PermitOffice(module.Settings["OfficeEmail"] ?? ""));
     }
