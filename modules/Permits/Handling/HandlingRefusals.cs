@@ -14,6 +14,8 @@ internal static class HandlingRefusals
 
     public static readonly Refusal NotComplete = new("handle.check.not-complete", RefusalKind.Conflict);
 
+    public static Refusal NothingSeen(ChecklistLine line) => new("handle.check.nothing-seen", Field: $"verdict-{line.Code}", Arguments: [line.Name]);
+
     public static readonly Refusal AcknowledgedAlready = new("handle.check.acknowledged-already", RefusalKind.Conflict);
 
     public static readonly Refusal BasisMissing = new("decide.basis-missing", Field: "basis");

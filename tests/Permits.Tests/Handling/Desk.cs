@@ -57,12 +57,12 @@ internal static class Desk
     public static async Task<Outcome<CaseAnswer>> DecideAsync(this TestTown town, int number, string action = "grant") =>
         await town.TheOfficer().Send("permits", await town.DecisionAsync(number, action));
 
-    /// <summary>Every document of a case is fit.</summary>
+    /// <summary>Every document that came for a case is fit.</summary>
     public static async Task<CheckDocuments> CheckedAsync(this TestTown town, FiledApplication filed, bool acknowledges)
     {
         var file = await town.ReadAsync(filed.Code);
         return new CheckDocuments(
-            filed.Number, file.Application.Version, [.. DocumentChecklist.Of(file).Select(line => new CheckedDocument(line.Code, "fit", "", false))], acknowledges);
+            filed.Number, file.Application.Version, [.. DocumentChecklist.Of(file).Where(line => line.Received.Count > 0).Select(line => new CheckedDocument(line.Code, "fit", "", false))], acknowledges);
     }
 
     /// <summary>The fee for filing is paid, where there is one.</summary>
