@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Workflow;
 using Dapper;
@@ -11,7 +12,7 @@ internal sealed class ApplicationMoves(
 {
     private const string Standing =
         """
-        select number, type, type_version, state, origin, version, filed_on, entered_at, quarter
+        select number, type, type_version, state, origin, outcome, version, filed_on, entered_at, quarter
         from application
         where number = @Number
         """;
@@ -52,7 +53,7 @@ internal sealed class ApplicationMoves(
             IsOpen = isOpen,
             Outcome = state.Outcome ?? "",
             EnteredAt = enteredAt,
-            ClosedAt = isOpen ? (DateTimeOffset?)null : now,
+            ClosedAt = isOpen ? (DateTimeOffset?)null : move.ClosedAt ?? now,
             Now = now,
             TimerAt = ApplicationTimers.Next(state, enteredAt, now, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(connection, type, state, before.Number, before.FiledOn, calendar.Today, cancellation),
@@ -65,9 +66,13 @@ internal sealed class ApplicationMoves(
         audit.Record(ApplicationSubject.Of(move.Number), new { move.Action, From = before.State, To = after.State });
         if (!isOpen)
             events.Publish("permits.application-closed.v1", "", new { before.Type, before.Quarter, after.Outcome });
-        if (ApplicationOutcome.IsGrant(after.Outcome))
+        var isOwing = after.Outcome == ApplicationOutcome.GrantedBySilence
+            && await charges.EnterIssueAsync(before.Number, type, calendar.DateOf(after.ClosedAt ?? now), cancellation);
+        if (ApplicationOutcome.IsGrant(after.Outcome) && !isOwing)
             await granted.OnGrantedAsync(connection, before.Number, cancellation);
         await news.MovedAsync(move, moved, type, cancellation);
+        if (isOwing)
+            await news.TellAsync(before.Number, "application-granted-to-pay", "", after.State, cancellation, type);
         var isFree = moved.HasChangedState && !await charges.EnterAsync(before.Number, type, state, cancellation);
         return isFree && (await PayAsync(before.Number, "", cancellation)).TryGetAnswer(out var onward)
             ? onward
@@ -84,12 +89,30 @@ internal sealed class ApplicationMoves(
         if (before is null)
             return ApplicationRefusals.Unknown;
         var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
+        if (before.Outcome == ApplicationOutcome.GrantedBySilence)
+            return await HandOverAsync(connection, before, type, cancellation);
         if (type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is not { } step)
             return ApplicationRefusals.StepNotPossible;
         if (type.Workflow.IsPayingForFiling(step) && calendar.Today > before.FiledOn)
             await ApplicationClock.RestartAsync(connection, Guid.CreateVersion7(clock.GetUtcNow()), number, calendar.Today, "", cancellation);
         return await MoveAsync(
             new ApplicationMove(number, null, step.Action, [Roles.System], sentence) { Kind = "paid", Brought = Supplied.Payment }, cancellation);
+    }
+
+    /// <summary>What silence has granted is paid: the permit that waited for it is issued, once.</summary>
+    private async Task<MovedApplication> HandOverAsync(DbConnection connection, StandingApplication before, PermitType type, CancellationToken cancellation)
+    {
+        var number = before.Number;
+        if (await IssuedPermits.ByApplicationAsync(connection, number, cancellation) is null)
+        {
+            var by = person.HasRole(Roles.System) ? null : person.Id;
+            await new NewEvent(number, clock.GetUtcNow(), "paid", "", before.State, "", "", by).InsertAsync(connection, cancellation);
+            await granted.OnGrantedAsync(connection, number, cancellation);
+            audit.Record(ApplicationSubject.Of(number), new { Happened = "paid-after-silence" });
+            await news.TellAsync(number, "application-granted", "", before.State, cancellation, type);
+        }
+
+        return new MovedApplication(number, before.State, before.Outcome);
     }
 }
 
@@ -105,6 +128,9 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
     public string Kind { get; init; } = "moved";
 
     /// <summary>What comes with it beside the sentence.</summary>
+    /// <summary>When it closed where it closes; null for now.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     public Supplied Brought { get => field | (Sentence.Length > 0 ? Supplied.Comment | Supplied.Reasons : Supplied.Nothing); init; }
 }
 
@@ -112,7 +138,7 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
 internal sealed record MovedApplication(int Number, string State, string Outcome);
 
 internal sealed record StandingApplication(
-    int Number, string Type, int TypeVersion, string State, string Origin, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
+    int Number, string Type, int TypeVersion, string State, string Origin, string Outcome, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
 {
     public CaseStanding ToStanding() => new(State, Origin.Length == 0 ? null : Origin);
 }

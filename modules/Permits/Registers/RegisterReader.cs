@@ -36,7 +36,8 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
         """
         select entry.number, entry.type, entry.type_version, entry.is_tacit, entry.granted_on, entry.quarter, entry.holder, entry.answers,
                coalesce(paper.paper_number, '') as paper_number, coalesce(permit.valid_from, paper.valid_from) as valid_from,
-               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status
+               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status,
+               case when paper.number is null then '' else 'paper' end as provenance
         from register_entry entry
         left join paper_entry paper on paper.number = entry.number
         left join permit on permit.application = entry.number
@@ -104,10 +105,12 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
         return new PublishedPermit(
             row.Number, type, row.IsTacit, row.GrantedOn, row.Quarter, row.Holder, FormAnswers.Parse(type.Type.Form, row.Answers), row.PaperNumber, row.ValidFrom,
             row.ValidUntil, row.PermitNumber is { } number ? PermitNumber.Show(number) : "",
-            IssuedPermit.Standing(row.Status is null ? PermitStatus.Valid : Enum.Parse<PermitStatus>(row.Status, ignoreCase: true), row.ValidFrom, row.ValidUntil, calendar.Today));
+            // Granted by silence, and not issued before it is paid.
+            row is { IsTacit: true, Status: null, Provenance: "" } ? PermitStanding.NotYet
+            : IssuedPermit.Standing(row.Status is null ? PermitStatus.Valid : Enum.Parse<PermitStatus>(row.Status, ignoreCase: true), row.ValidFrom, row.ValidUntil, calendar.Today));
     }
 
     private sealed record Row(
         int Number, string Type, int TypeVersion, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, string Answers, string PaperNumber,
-        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status);
+        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status, string Provenance);
 }

@@ -31,7 +31,8 @@ internal sealed partial class StatementMatcher(Cashbook cashbook, UnmatchedQueue
         select charge.number, charge.stage, charge.amount - charge.paid as units, charge.currency, application.language
         from charge
         join application on application.number = charge.number
-        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units and application.is_open
+        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units
+          and (application.is_open or (application.outcome = 'granted_by_silence' and charge.stage = 'issue'))
         order by charge.stage
         limit 1
         """;
