@@ -33,8 +33,8 @@ public sealed class FollowApplicationTests(SqlEngine engine)
         var page = await _resident.TextAsync($"/permits/cases/{filed.Code}");
 
         Assert.That(page, Does.Contain("À l’examen").And.Contain("La mairie examine votre demande."));
-        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1 avril 2027 : date de la décision."));
-        Assert.That(page, Does.Contain("Sans décision au jeudi 1 avril 2027, le silence vaut rejet.").And.Contain("Demande déposée"));
+        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1 avril 2027 : le délai est passé."));
+        Assert.That(page, Does.Contain("Sans décision au plus tard le mercredi 31 mars 2027, le silence vaut rejet.").And.Contain("Demande déposée"));
     }
 
     [Test]

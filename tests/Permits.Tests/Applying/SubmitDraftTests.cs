@@ -53,7 +53,7 @@ public sealed class SubmitDraftTests(SqlEngine engine)
 
         var page = await _resident.TextAsync(receipt);
 
-        Assert.That(page, Does.Contain("Déposée le lundi 1 mars 2027 09:00").And.Contain("Décision au plus tard le jeudi 1 avril 2027"));
+        Assert.That(page, Does.Contain("Déposée le lundi 1 mars 2027 09:00").And.Contain("Décision au plus tard le mercredi 31 mars 2027"));
         Assert.That(page, Does.Contain("Sans réponse à cette date, la demande est refusée.").And.Contain("Pièce d’identité – Reçu"));
         Assert.That(page, Does.Contain(TrackingCode.Show(Applying.CodeOf(draft))).And.Contain("class=\"qr\""));
         Assert.That(await _resident.TextAsync(receipt + "?paper=a6"), Does.Contain("class=\"receipt a6\""));
