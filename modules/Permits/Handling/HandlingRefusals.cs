@@ -22,6 +22,8 @@ internal static class HandlingRefusals
 
     public static readonly Refusal ReasonsMissing = new("decide.reasons-missing", Field: "reasons");
 
+    public static readonly Refusal SomethingOpen = new("decide.despite-missing", Field: "despite");
+
     public static readonly Refusal MayNotSign = new("decide.may-not-sign", RefusalKind.Forbidden);
 
     public static readonly Refusal SignerNotAway = new("decide.signer-not-away", RefusalKind.Forbidden);

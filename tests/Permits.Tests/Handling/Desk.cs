@@ -52,7 +52,10 @@ internal static class Desk
             "permits", new RecordAnswer(number, await town.VersionAsync(number), on ?? Today(town), "Copie lisible remise au guichet."));
 
     public static async Task<DecideApplication> DecisionAsync(this TestTown town, int number, string action = "grant") =>
-        new(number, await town.VersionAsync(number), action, 0, "", action == "refuse" ? "Le passage serait trop étroit." : "", [], "", "");
+        new(number, await town.VersionAsync(number), action, 0, "", action == "refuse" ? "Le passage serait trop étroit." : "", [], "", "")
+        {
+            Despite = action == "refuse" ? "" : "Tout a été vu au guichet.",
+        };
 
     public static async Task<Outcome<CaseAnswer>> DecideAsync(this TestTown town, int number, string action = "grant") =>
         await town.TheOfficer().Send("permits", await town.DecisionAsync(number, action));
