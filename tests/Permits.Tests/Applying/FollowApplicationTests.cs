@@ -60,6 +60,24 @@ public sealed class FollowApplicationTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task One_answer_carries_every_piece_that_was_asked_under_its_own_name()
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.WriteAsync("permits", "update application_document set state = 'unfit', note = 'Illisible' where number = @Number and document = 'identity'", new { filed.Number });
+        await _town.WriteAsync("permits", "update application_document set state = 'awaited' where number = @Number and document = 'plan'", new { filed.Number });
+        await AskAsync(filed.Number);
+        Assert.That(await _resident.TextAsync($"/permits/cases/{filed.Code}"), Does.Contain("name=\"document-identity\"").And.Contain("Illisible").And.Contain("name=\"document-plan\""));
+
+        var answered = await _resident.SubmitAsync(
+            $"/permits/cases/{filed.Code}", Applying.Nothing, $"/permits/cases/{filed.Code}/answer",
+            new Dictionary<string, byte[]> { ["document-identity"] = Pictures.JpegWithPlace(), ["document-plan"] = Pictures.Pdf() });
+
+        Assert.That(answered.To(), Is.EqualTo($"/permits/cases/{filed.Code}"));
+        var sent = (await _town.ReadAsync(filed.Code)).Documents.Where(document => document.File is not null);
+        Assert.That(sent.Select(document => document.Document).Order(), Is.EqualTo(new[] { "identity", "plan" }));
+    }
+
+    [Test]
     public async Task An_answer_without_words_or_documents_or_where_nothing_was_asked_is_refused()
     {
         var filed = await _town.FileAsync();
