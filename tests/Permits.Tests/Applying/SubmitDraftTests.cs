@@ -41,7 +41,8 @@ public sealed class SubmitDraftTests(SqlEngine engine)
         Assert.That(file.Application.Answers, Is.EqualTo("""{"use":"stall","goods":"Vegetables","area":4,"starts_on":"2027-03-10","months":3}"""));
         Assert.That(file.Documents.Select(document => (document.Document, document.State)), Is.EqualTo(new[] { ("identity", "received") }));
         Assert.That((await _town.ReadAsync<long>("permits", "select (select count(*) from draft) + (select count(*) from draft_document)")).Single(), Is.Zero);
-        Assert.That((await _resident.GetAsync($"/permits/cases/{code}/files/{file.Documents[0].File}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var agent = _town.ClientAs(Roles.Agent);
+        Assert.That((await agent.GetAsync($"/permits/cases/{code}/files/{file.Documents[0].File}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await _resident.GetAsync($"/permits/resume/{code}")).To(), Is.EqualTo($"/permits/cases/{code}"));
     }
 
