@@ -36,8 +36,7 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
         """
         select entry.number, entry.type, entry.type_version, entry.is_tacit, entry.granted_on, entry.quarter, entry.holder, entry.answers,
                coalesce(paper.paper_number, '') as paper_number, coalesce(permit.valid_from, paper.valid_from) as valid_from,
-               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status,
-               case when paper.number is null then '' else 'paper' end as provenance
+               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status, paper.number as paper
         from register_entry entry
         left join paper_entry paper on paper.number = entry.number
         left join permit on permit.application = entry.number
@@ -106,11 +105,11 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
             row.Number, type, row.IsTacit, row.GrantedOn, row.Quarter, row.Holder, FormAnswers.Parse(type.Type.Form, row.Answers), row.PaperNumber, row.ValidFrom,
             row.ValidUntil, row.PermitNumber is { } number ? PermitNumber.Show(number) : "",
             // Granted by silence, and not issued before it is paid.
-            row is { IsTacit: true, Status: null, Provenance: "" } ? PermitStanding.NotYet
+            row is { IsTacit: true, Status: null, Paper: null } ? PermitStanding.NotYet
             : IssuedPermit.Standing(row.Status is null ? PermitStatus.Valid : Enum.Parse<PermitStatus>(row.Status, ignoreCase: true), row.ValidFrom, row.ValidUntil, calendar.Today));
     }
 
     private sealed record Row(
         int Number, string Type, int TypeVersion, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, string Answers, string PaperNumber,
-        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status, string Provenance);
+        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status, int? Paper);
 }
