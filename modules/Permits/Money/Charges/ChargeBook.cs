@@ -58,7 +58,9 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
     {
         await using var connection = await database.OpenAsync(cancellation);
         var filed = await connection.QuerySingleAsync<FiledAnswers>(new CommandDefinition(Filing, new { Number = number }, cancellationToken: cancellation));
-        await WriteAsync(connection, number, FeeStage.Issue, type.Fees, FormAnswers.Parse(type.Form, filed.Answers), on, cancellation);
+        var answers = FormAnswers.Parse(type.Form, filed.Answers);
+        if (type.Fees.Lines(answers, FeeStage.Issue, on).Count > 0)
+            await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, on, cancellation);
         return await OwesAsync(number, cancellation);
     }
 
