@@ -80,6 +80,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<ApplicationReader>();
         services.AddScoped<ApplicationMoves>();
         services.AddScoped<MoveFollowers>();
+        services.AddScoped<PaidAfterSilence>();
         services.AddScoped<ApplicationNews>();
         services.AddScoped<DraftReader>();
         services.AddScoped<CorrectedAnswers>();
@@ -89,6 +90,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<GrantedApplications>();
         services.AddScoped<Acknowledgements>();
         services.AddScoped<SigningRights>();
+        services.AddScoped<AppealRights>();
         services.AddScoped<OfficeNews>();
         services.AddSingleton(new PermitOffice(module.Settings["OfficeEmail"] ?? ""));
     }

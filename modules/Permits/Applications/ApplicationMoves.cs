@@ -7,11 +7,12 @@ namespace Permits;
 
 /// <summary>What every move of an application has in common, whoever makes it: state and clock, what follows, and what is to be paid next.</summary>
 internal sealed class ApplicationMoves(
-    IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ChargeBook charges, MoveFollowers followers)
+    IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ChargeBook charges, MoveFollowers followers,
+    PaidAfterSilence afterSilence)
 {
     private const string Standing =
         """
-        select number, type, type_version, state, origin, version, filed_on, entered_at, quarter
+        select number, type, type_version, state, origin, outcome, version, filed_on, entered_at, quarter
         from application
         where number = @Number
         """;
@@ -62,7 +63,7 @@ internal sealed class ApplicationMoves(
             taken.IsOpen,
             taken.Outcome,
             EnteredAt = enteredAt,
-            ClosedAt = taken.IsOpen ? (DateTimeOffset?)null : taken.At,
+            taken.ClosedAt,
             Now = taken.At,
             TimerAt = ApplicationTimers.Next(taken.State, enteredAt, taken.At, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(
@@ -81,6 +82,8 @@ internal sealed class ApplicationMoves(
         if (before is null)
             return ApplicationRefusals.Unknown;
         var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
+        if (before.Outcome == ApplicationOutcome.GrantedBySilence)
+            return await afterSilence.HandOverAsync(connection, before, type, cancellation);
         if (type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is not { } step)
             return ApplicationRefusals.StepNotPossible;
         if (type.Workflow.IsPayingForFiling(step) && calendar.Today > before.FiledOn)
@@ -101,6 +104,9 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
     /// <summary>How the ledger calls it.</summary>
     public string Kind { get; init; } = "moved";
 
+    /// <summary>When it closed where it closes; null for now.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>What comes with it beside the sentence.</summary>
     public Supplied Brought { get => field | (Sentence.Length > 0 ? Supplied.Comment | Supplied.Reasons : Supplied.Nothing); init; }
 }
@@ -109,7 +115,7 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
 internal sealed record MovedApplication(int Number, string State, string Outcome);
 
 internal sealed record StandingApplication(
-    int Number, string Type, int TypeVersion, string State, string Origin, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
+    int Number, string Type, int TypeVersion, string State, string Origin, string Outcome, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
 {
     public CaseStanding ToStanding() => new(State, Origin.Length == 0 ? null : Origin);
 }

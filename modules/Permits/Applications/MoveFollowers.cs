@@ -15,11 +15,15 @@ internal sealed record TakenMove(ApplicationMove Move, Moved Moved, PermitType T
     public string Outcome => State.Outcome ?? "";
 
     public bool IsOpen => State.Kind != StateKind.Closed;
+
+    /// <summary>Null while it is open.</summary>
+    public DateTimeOffset? ClosedAt => IsOpen ? null : Move.ClosedAt ?? At;
 }
 
 /// <summary>What follows every move of an application, one after the other, inside its change.</summary>
 internal sealed class MoveFollowers(
-    PublicRegister register, GrantedApplications granted, ApplicationNews news, ICurrentPerson person, IAuditTrail audit, IEvents events)
+    PublicRegister register, ChargeBook charges, GrantedApplications granted, ApplicationNews news, ITownCalendar calendar, ICurrentPerson person, IAuditTrail audit,
+    IEvents events)
 {
     public async Task FollowAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation)
     {
@@ -48,9 +52,21 @@ internal sealed class MoveFollowers(
         return Task.CompletedTask;
     }
 
-    private Task IssuePermitAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation) =>
-        ApplicationOutcome.IsGrant(taken.Outcome) ? granted.OnGrantedAsync(connection, taken.Number, cancellation) : Task.CompletedTask;
+    /// <summary>What silence grants waits for its fee, where there is one.</summary>
+    private async Task IssuePermitAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation)
+    {
+        if (!ApplicationOutcome.IsGrant(taken.Outcome))
+            return;
+        var isOwing = taken.Outcome == ApplicationOutcome.GrantedBySilence
+            && await charges.EnterIssueAsync(taken.Number, taken.Type, calendar.DateOf(taken.ClosedAt ?? taken.At), cancellation);
+        if (!isOwing)
+            await granted.OnGrantedAsync(connection, taken.Number, cancellation);
+    }
 
-    private Task TellAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation) =>
-        news.MovedAsync(taken.Move, taken.Moved, taken.Type, cancellation);
+    private async Task TellAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation)
+    {
+        await news.MovedAsync(taken.Move, taken.Moved, taken.Type, cancellation);
+        if (taken.Outcome == ApplicationOutcome.GrantedBySilence && await charges.OwesAsync(taken.Number, cancellation))
+            await news.TellAsync(taken.Number, "application-granted-to-pay", "", taken.State.Code, cancellation, taken.Type);
+    }
 }

@@ -91,6 +91,13 @@ internal sealed class AnswerCorrectionHandler(
     }
 }
 
+/// <summary>The documents that an applicant is asked for: those that are not fit, and those that nobody has received or seen.</summary>
+internal static class AskedDocuments
+{
+    public static IReadOnlyList<ChecklistLine> Of(ApplicationFile file) =>
+        [.. DocumentChecklist.Of(file).Where(line => line.Verdict == ChecklistLine.Unfit || (line.IsRequired && !line.IsThere))];
+}
+
 internal static class AnswerCorrectionEndpoint
 {
     public const int MostDocuments = 5;
@@ -103,17 +110,32 @@ internal static class AnswerCorrectionEndpoint
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         if (await mediator.Send(new FindApplication(form.Route("code")), cancellation) is not { } file)
             return ApplicationRefusals.Unknown;
-        var received = await form.ReceiveAllAsync("documents", MostDocuments, DraftRules.Files, cancellation);
+        var received = await ReceiveAsync(form, file, cancellation);
         if (!received.TryGetAnswer(out var documents))
             return Outcome<IResult>.Refused(received.Refusals);
         var read = await RightedForm.ReadAsync(form, file, cancellation);
         if (!read.TryGetAnswer(out var righted) && read.IsRefused)
             return Outcome<IResult>.Refused(read.Refusals);
-        var answer = new AnswerCorrection(
-            form.Route("code"), form["sentence"], [.. documents.Select(document => new SentDocument(form["document"], document))]) { Righted = righted };
+        var answer = new AnswerCorrection(form.Route("code"), form["sentence"], documents) { Righted = righted };
         var answered = await mediator.Send(answer, cancellation);
         return answered.IsRefused
             ? Outcome<IResult>.Refused(answered.Refusals)
             : Outcome<IResult>.Granted(answered.ToPage(done => $"/permits/cases/{done.Code}"));
+    }
+
+    /// <summary>Each piece that is asked has a field of its own; one more takes what else somebody wants to send.</summary>
+    private static async Task<Outcome<IReadOnlyList<SentDocument>>> ReceiveAsync(SubmittedForm form, ApplicationFile file, CancellationToken cancellation)
+    {
+        var sent = new List<SentDocument>();
+        var refusals = new List<Refusal>();
+        foreach (var (field, document) in AskedDocuments.Of(file).Select(line => ($"document-{line.Code}", line.Code)).Append(("documents", form["document"])))
+        {
+            var received = await form.ReceiveAllAsync(field, MostDocuments, DraftRules.Files, cancellation);
+            refusals.AddRange(received.Refusals);
+            if (received.TryGetAnswer(out var files))
+                sent.AddRange(files.Select(one => new SentDocument(document, one)));
+        }
+
+        return refusals.Count > 0 ? Outcome<IReadOnlyList<SentDocument>>.Refused(refusals) : Outcome<IReadOnlyList<SentDocument>>.Granted(sent);
     }
 }

@@ -16,9 +16,9 @@ internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : 
             return null;
         var said = texts.In(language);
         var (number, code) = Read(words[1..]);
-        if (number is null)
+        if (number.Length == 0)
             return new MessageReply(said["issued.sms.how"]);
-        var permit = await mediator.Send(new VerifyPermit(PermitNumber.Show(number.Value), code), cancellation);
+        var permit = await mediator.Send(new VerifyPermit(number, code), cancellation);
         return new MessageReply(Answer(permit, said));
     }
 
@@ -27,19 +27,22 @@ internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : 
         .Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.InvariantCultureIgnoreCase));
 
     /// <summary>Number and code, however they are broken into groups.</summary>
-    private static (int? Number, string Code) Read(string[] rest)
+    private static (string Number, string Code) Read(string[] rest)
     {
         for (var taken = rest.Length; taken > 0; taken--)
         {
-            if (PermitNumber.Read(string.Concat(rest[..taken])) is { } number)
-                return (number, string.Concat(rest[taken..]));
+            var written = string.Concat(rest[..taken]);
+            if (PermitNumber.Read(written) is not null || PermitNumber.IsOfApplication(written))
+                return (written, string.Concat(rest[taken..]));
         }
 
-        return (null, "");
+        return ("", "");
     }
 
     private static string Answer(VerifiedPermit permit, ITexts said)
     {
+        if (permit.Standing == PermitStanding.Application)
+            return said["issued.sms.application"];
         if (permit.Number is null)
             return said["issued.sms.unknown"];
         var standing = said[$"verify.{PermitStandingWords.CodeOf(permit.Standing)}"];

@@ -79,7 +79,7 @@ internal sealed class Acknowledgements(CaseDesk desk, ApplicationNews news, ITow
             cancellationToken: cancellation));
         if (made == 0)
             return false;
-        var sentence = application.DecideBy is { } day ? spoken["handle.complete.sentence-by", day] : spoken["handle.complete.sentence"];
+        var sentence = application.DecideBy is { } day ? spoken["handle.complete.sentence-by", ApplicationClock.LastDay(day)] : spoken["handle.complete.sentence"];
         await desk.NoteAsync(connection, application, new DeskNote("checked", Sentence: sentence), cancellation);
         await news.TellAsync(application.Number, "application-complete", sentence, application.State, cancellation, file.Type);
         return true;

@@ -26,7 +26,14 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
 
     private const string Supplement = "select is_supplement from charge where number = @Number and stage = @Stage";
 
-    private const string Unsettled = "select count(*) from charge where number = @Number and settled_at is null";
+    /// <summary>A closed application owes nothing but what is due for the permit that silence has granted.</summary>
+    private const string Unsettled =
+        """
+        select count(*)
+        from charge
+        join application on application.number = charge.number
+        where charge.number = @Number and charge.settled_at is null and (application.is_open or charge.stage = 'issue')
+        """;
 
     /// <summary>The application has come into a state. Where that waits for a payment, what is due is written down, once for each stage.</summary>
     /// <returns>False where the state waits for a payment and nothing is due: the step can be taken at once.</returns>
@@ -41,6 +48,19 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         await WriteAsync(connection, number, FeeStage.Filing, type.Fees, answers, filed.FiledOn, cancellation);
         if (paying.Any(step => type.Workflow.OutcomeAfter(step) == ApplicationOutcome.Granted))
             await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, calendar.Today, cancellation);
+        return await OwesAsync(number, cancellation);
+    }
+
+    /// <summary>Silence has granted the permit, and gives away nothing else: what is due when one is issued is written down all the same.</summary>
+    /// <param name="on">The day on which silence decided: its tariff counts.</param>
+    /// <returns>False where nothing is due for it.</returns>
+    public async Task<bool> EnterIssueAsync(int number, PermitType type, DateOnly on, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var filed = await connection.QuerySingleAsync<FiledAnswers>(new CommandDefinition(Filing, new { Number = number }, cancellationToken: cancellation));
+        var answers = FormAnswers.Parse(type.Form, filed.Answers);
+        if (type.Fees.Lines(answers, FeeStage.Issue, on).Count > 0)
+            await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, on, cancellation);
         return await OwesAsync(number, cancellation);
     }
 
