@@ -153,6 +153,14 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task By_sms_a_revoked_one_has_no_end_that_could_be_taken_for_a_beginning()
+    {
+        await _town.ChangeStatusAsync((change, cancel) => change.RevokeAsync(_permit.Application, cancel));
+
+        Assert.That(await _town.AnswerSmsAsync("PERMIT P27-0000001-7"), Is.EqualTo("P27-0000001-7: Revoked. With the short code you see the holder."));
+    }
+
+    [Test]
     public async Task Another_message_is_for_another_module() => Assert.That(await _town.AnswerSmsAsync("REPORT a lamp"), Is.Null);
 
     private async Task<VerifiedPermit> VerifyAsync(string sought, string code = "") => await _town.Anonymous.Send("permits", new VerifyPermit(sought, code));
