@@ -76,7 +76,7 @@ public sealed class EarlierApplicationsTests(SqlEngine engine)
     [TestCase(Asked, "À compléter par le demandeur", "Poisson", "Quel jour venez-vous ?")]
     [TestCase(Refused, "Refusée", "Tissus \\ laine", "Le passage serait trop étroit. (Arrêté fictif)")]
     [TestCase(Granted, "Accordée", "Café", "Accordé. (Arrêté fictif)")]
-    [TestCase(Revoked, "Accordée", "Glace", "La place est restée vide. (Arrêté fictif)")]
+    [TestCase(Revoked, "Retirée", "Glace", "La place est restée vide. (Arrêté fictif)")]
     public async Task Its_code_still_opens_each_with_its_answers_and_what_happened(string code, string state, string goods, string said) =>
         Assert.That(await _resident.TextAsync($"/permits/cases/{code}"), Does.Contain(state).And.Contain(goods).And.Contain(said));
 

@@ -58,8 +58,9 @@ internal sealed class Acknowledgements(CaseDesk desk, ApplicationNews news, ITow
         on conflict (number) do nothing
         """;
 
+    /// <param name="note">What was said of each document, for staff.</param>
     /// <returns>False where it was said already.</returns>
-    public async Task<bool> MakeAsync(DbConnection connection, ApplicationFile file, IReadOnlyList<ChecklistLine> fit, CancellationToken cancellation)
+    public async Task<bool> MakeAsync(DbConnection connection, ApplicationFile file, IReadOnlyList<ChecklistLine> fit, string note, CancellationToken cancellation)
     {
         var application = file.Application;
         var spoken = texts.In(application.Language);
@@ -80,7 +81,7 @@ internal sealed class Acknowledgements(CaseDesk desk, ApplicationNews news, ITow
         if (made == 0)
             return false;
         var sentence = application.DecideBy is { } day ? spoken["handle.complete.sentence-by", ApplicationClock.LastDay(day)] : spoken["handle.complete.sentence"];
-        await desk.NoteAsync(connection, application, new DeskNote("checked", Sentence: sentence), cancellation);
+        await desk.NoteAsync(connection, application, new DeskNote("checked", Sentence: sentence, Note: note), cancellation);
         await news.TellAsync(application.Number, "application-complete", sentence, application.State, cancellation, file.Type);
         return true;
     }

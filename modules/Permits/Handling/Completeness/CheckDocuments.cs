@@ -81,9 +81,9 @@ internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk d
                 await MarkAsync(connection, request.Number, line, mark, cancellation);
         }
 
-        if (!request.Acknowledges || note.Length > 0)
+        if (!request.Acknowledges)
             await desk.NoteAsync(connection, file.Application, new DeskNote("checked", Note: note), cancellation);
-        if (request.Acknowledges && !await acknowledgements.MakeAsync(connection, file, fit, cancellation))
+        else if (!await acknowledgements.MakeAsync(connection, file, fit, note, cancellation))
             return HandlingRefusals.AcknowledgedAlready;
 
         return new CaseAnswer(request.Number);
