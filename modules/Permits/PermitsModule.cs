@@ -33,6 +33,7 @@ public sealed class PermitsModule : ICivicModule
         MapAround(routes);
         MapMoney(routes);
         MapPermits(routes);
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
     }
 
     private static void AddNavigation(ModuleBuilder module)
@@ -78,14 +79,18 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<PermitTypes>();
         services.AddScoped<ApplicationReader>();
         services.AddScoped<ApplicationMoves>();
+        services.AddScoped<MoveFollowers>();
+        services.AddScoped<PaidAfterSilence>();
         services.AddScoped<ApplicationNews>();
         services.AddScoped<DraftReader>();
+        services.AddScoped<CorrectedAnswers>();
         services.AddScoped<CaseDesk>();
         services.AddScoped<SideDesk>();
         services.AddScoped<ReopenedApplications>();
         services.AddScoped<GrantedApplications>();
         services.AddScoped<Acknowledgements>();
         services.AddScoped<SigningRights>();
+        services.AddScoped<AppealRights>();
         services.AddScoped<OfficeNews>();
         services.AddSingleton(new PermitOffice(module.Settings["OfficeEmail"] ?? ""));
     }
@@ -95,6 +100,7 @@ public sealed class PermitsModule : ICivicModule
         var operators = MobileMoneyOperator.Read(module.Settings);
         module.Services.AddSingleton(services => new PaymentWays(operators, services.GetRequiredService<IPaymentRails>()));
         module.Services.AddScoped<ChargeBook>();
+        module.Services.AddScoped<ChargeCorrection>();
         module.Services.AddScoped<Cashbook>();
         module.Services.AddScoped<UnmatchedQueue>();
         module.Services.AddScoped<StatementMatcher>();
@@ -108,6 +114,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddSingleton<PaperFonts>();
         services.AddScoped<PermitPdf>();
         services.AddSingleton<OfflinePage>();
+        services.AddSingleton(new ModuleAssets("permits", typeof(PermitsModule).Assembly));
         services.AddScoped<IMessageReceiver, PermitSms>();
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();

@@ -63,6 +63,27 @@ internal sealed class TownInABrowser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
             BypassCSP = true,
         });
+        await CheckLookedAtAsync(context);
+    }
+
+    /// <summary>The same as somebody of the staff with these roles sees them.</summary>
+    public async Task CheckWithAxeAsync(params string[] roles)
+    {
+        await using var context = await StaffAsync(PhoneWidth, javaScript: true, roles);
+        await CheckLookedAtAsync(context);
+    }
+
+    /// <summary>The page as a printer would put it on A4, to look at.</summary>
+    public static Task PrintAsync(IPage page, string name) =>
+        page.PdfAsync(new PagePdfOptions { Path = Path.ChangeExtension(PictureFile(name), ".pdf"), Format = "A4", PrintBackground = true });
+
+    public static string PictureFile(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
+
+    public ValueTask DisposeAsync() => Town.DisposeAsync();
+
+    private async Task CheckLookedAtAsync(IBrowserContext context)
+    {
         var page = await context.NewPageAsync();
         foreach (var (address, name) in _visited)
         {
@@ -75,15 +96,6 @@ internal sealed class TownInABrowser : IAsyncDisposable
 
         _visited.Clear();
     }
-
-    /// <summary>The page as a printer would put it on A4, to look at.</summary>
-    public static Task PrintAsync(IPage page, string name) =>
-        page.PdfAsync(new PagePdfOptions { Path = Path.ChangeExtension(PictureFile(name), ".pdf"), Format = "A4", PrintBackground = true });
-
-    public static string PictureFile(string name) =>
-        Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
-
-    public ValueTask DisposeAsync() => Town.DisposeAsync();
 
     /// <summary>Where the build of the modules laid them: beside the host, in this configuration.</summary>
     private static string PlacedModules()

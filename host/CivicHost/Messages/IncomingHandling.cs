@@ -69,7 +69,7 @@ internal sealed partial class IncomingHandling(
     {
         var message = new IncomingMessage(claimed.Id, claimed.Sender, claimed.Body, claimed.ReceivedAt);
         var (failing, fault) = ("", "");
-        foreach (var module in participants.Running.OrderBy(running => running.ModuleId, StringComparer.Ordinal))
+        foreach (var module in participants.Running.OrderBy(running => !Knows(running, message)).ThenBy(running => running.ModuleId, StringComparer.Ordinal))
         {
             try
             {
@@ -88,6 +88,21 @@ internal sealed partial class IncomingHandling(
         return claimed.Attempts < MostAttempts
             ? new IncomingVerdict(IncomingState.Received, failing, fault, null)
             : new IncomingVerdict(IncomingState.GivenUp, failing, fault, Sentence(claimed, "messages.failed"));
+    }
+
+    /// <summary>A module that fails here is asked in its turn, and fails there.</summary>
+    private static bool Knows(EventParticipant module, IncomingMessage message)
+    {
+        try
+        {
+            using var services = module.Services.CreateScope();
+            services.ServiceProvider.GetRequiredService<ModuleScope>().Person = SystemPerson.Create();
+            return services.ServiceProvider.GetServices<IMessageReceiver>().Any(receiver => receiver.Knows(message));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private static async Task<MessageReply?> OfferAsync(EventParticipant module, IncomingMessage message, CancellationToken cancellation)

@@ -1,9 +1,14 @@
 namespace CivicHost.Sdk;
 
 /// <summary>Answers messages that residents send to the town's number. A module registers it in its services with
-/// <c>AddScoped&lt;IMessageReceiver, …&gt;()</c>; modules are asked in the order of their ids, and the first that answers has it.</summary>
+/// <c>AddScoped&lt;IMessageReceiver, …&gt;()</c>; modules that know the message by a keyword of their own are asked first, then all in the order of their ids; the first that answers has it.</summary>
 public interface IMessageReceiver
 {
+    /// <summary>Whether a message is meant for this module whoever else waits for an answer from its sender. Called before anybody is asked.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>True where it begins with a word of the module's own and has the form of what the module takes; false to begin with.</returns>
+    bool Knows(IncomingMessage message) => false;
+
     /// <summary>Looks at one message and does what it asks for.</summary>
     /// <param name="message">The message.</param>
     /// <param name="cancellation">Signalled when the host stops or the time limit of 30 seconds is over.</param>

@@ -6,29 +6,37 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace CivicHost.Pages;
 
-/// <summary>How much one address may file in an hour. A form that comes back with something to mend has filed nothing and costs nothing.</summary>
-internal sealed class FilingBudget(TimeProvider clock)
+/// <summary>Limits that count only what turns out to be worth counting: a form that comes back has filed nothing, a code that is right is no guess.</summary>
+internal sealed class AnswerBudgets(TimeProvider clock)
 {
-    public const int PerHourByDefault = 30;
+    private static readonly string[] CodesInAddress = ["code", "token"];
 
-    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<(string Limit, string Address), Account> _accounts = new();
 
-    private readonly ConcurrentDictionary<string, Account> _accounts = new();
+    public RateLimiter Open(string limit, string address, int most, TimeSpan window) =>
+        _accounts[(limit, address)] = new Account(this, (limit, address), Math.Max(1, most), window);
 
-    public RateLimiter Open(string address, int perHour) => _accounts[address] = new Account(this, address, Math.Max(1, perHour));
-
-    /// <summary>Runs after the answer is known.</summary>
+    /// <summary>Runs after the answer is known. Who was turned away has paid nothing.</summary>
     public async Task GiveBackAsync(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        if (http.Response.StatusCode == StatusCodes.Status422UnprocessableEntity
-            && http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Limits.AnonymousFiling
-            && _accounts.TryGetValue(VisitorAddress.Of(http.Connection.RemoteIpAddress), out var account))
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+        if (limit is not null && IsFree(limit, http)
+            && _accounts.TryGetValue((limit, VisitorAddress.Of(http.Connection.RemoteIpAddress)), out var account))
             account.GiveBack();
     }
 
-    /// <summary>Counts from the first filing; an hour later it begins anew.</summary>
-    private sealed class Account(FilingBudget budget, string address, int perHour) : RateLimiter
+    private static bool IsFree(string limit, HttpContext http) => limit switch
+    {
+        Limits.AnonymousFiling => http.Response.StatusCode == StatusCodes.Status422UnprocessableEntity,
+        // Where the code is not in the address, the answer alone does not say that it was right.
+        Limits.CodeLookup => http.Response.StatusCode is < 400 or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity
+            && CodesInAddress.Any(name => http.GetRouteValue(name) is not null),
+        _ => false,
+    };
+
+    /// <summary>Counts from the first request; when the window has passed it begins anew.</summary>
+    private sealed class Account(AnswerBudgets budget, (string Limit, string Address) key, int most, TimeSpan window) : RateLimiter
     {
         private readonly Lock _lock = new();
         private DateTimeOffset _began = budget.Now;
@@ -40,7 +48,7 @@ internal sealed class FilingBudget(TimeProvider clock)
             get
             {
                 lock (_lock)
-                    return budget.Now - _began - Window is { } idle && idle > TimeSpan.Zero ? idle : null;
+                    return budget.Now - _began - window is { } idle && idle > TimeSpan.Zero ? idle : null;
             }
         }
 
@@ -57,10 +65,10 @@ internal sealed class FilingBudget(TimeProvider clock)
             lock (_lock)
             {
                 var now = budget.Now;
-                if (now - _began >= Window)
+                if (now - _began >= window)
                     (_began, _used) = (now, 0);
-                if (_used + permitCount > perHour)
-                    return new Lease(_began + Window - now);
+                if (_used + permitCount > most)
+                    return new Lease(_began + window - now);
                 _used += permitCount;
                 return new Lease(null);
             }
@@ -69,7 +77,7 @@ internal sealed class FilingBudget(TimeProvider clock)
         protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
             ValueTask.FromResult(AttemptAcquireCore(permitCount));
 
-        protected override void Dispose(bool disposing) => budget._accounts.TryRemove(KeyValuePair.Create(address, this));
+        protected override void Dispose(bool disposing) => budget._accounts.TryRemove(KeyValuePair.Create(key, this));
 
         protected override ValueTask DisposeAsyncCore()
         {
