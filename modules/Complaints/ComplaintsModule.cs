@@ -1,4 +1,6 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
+using CivicHost.Sdk.Registers;
 using Complaints.Open311;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +29,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddRole(ComplaintsRole.Manager);
         module.AddRole(ComplaintsRole.Dispatcher);
 
-        module.AddJob<ContinueRegisters>(ContinueRegisters.Name, JobTimes.EveryMinutes(1));
+        module.AddRegisters<PaperRegister, RegisterLine>("/registers", Roles.Officer, ComplaintsRole.Manager);
         module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
         module.AddJob<EraseFollowers>(EraseFollowers.Name, JobTimes.DailyAt(new TimeOnly(3, 10)));
 
@@ -51,7 +53,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<PublishedReports>();
         module.Services.AddScoped<OpenData>();
-        module.Services.AddSingleton<TallyBook>();
+        module.Services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
         module.Services.AddSingleton(MapTiles.Read(module.Settings));
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(ComplaintsModule).Assembly));
         module.Services.AddScoped<ReportRedaction>();
@@ -64,7 +66,6 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportDesk>();
         module.Services.AddSingleton<MergedFollowers>();
         module.Services.AddScoped<RegisterReports>();
-        module.Services.AddScoped<RegisterWork>();
     }
 
     /// <inheritdoc />
@@ -115,11 +116,7 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapPublishWorkflow();
 
         // Paper registers
-        routes.MapUploadRegister();
-        routes.MapCheckRegister();
-        routes.MapImportRegister();
-        routes.MapUndoRegister();
-        routes.MapRegisterProblems();
+        routes.MapRegisters();
 
         // Set-up
         routes.MapSetUp();

@@ -1,5 +1,7 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
+using CivicHost.Sdk.Registers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +25,7 @@ public sealed class PermitsModule : ICivicModule
         AddApplications(module);
         AddMoney(module);
         AddPermits(module.Services);
+        module.AddRegisters<PaperRegister, PaperRow>("/paper", PermitsRole.Manager, Roles.Administrator);
     }
 
     /// <inheritdoc />
@@ -67,7 +70,6 @@ public sealed class PermitsModule : ICivicModule
         module.AddJob<PermitEnds>(PermitEnds.Name, JobTimes.DailyAt(new TimeOnly(7, 10)));
         module.AddJob<QueryPayments>(QueryPayments.Name, JobTimes.EveryMinutes(2));
         module.AddJob<RefillRegister>(RefillRegister.Name, JobTimes.EveryMinutes(5));
-        module.AddJob<ContinuePaper>(ContinuePaper.Name, JobTimes.EveryMinutes(1));
         module.AddJob<EraseOldDraftsJob>(EraseOldDraftsJob.Name, JobTimes.DailyAt(new TimeOnly(3, 40)));
     }
 
@@ -111,9 +113,8 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<IMessageReceiver, PermitSms>();
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();
-        services.AddScoped<PaperWork>();
         services.AddScoped<PaperApplications>();
-        services.AddSingleton<FigureBook>();
+        services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
     }
 
     private static void MapApplying(IEndpointRouteBuilder routes)
@@ -206,11 +207,7 @@ public sealed class PermitsModule : ICivicModule
         routes.MapAdoptType();
 
         routes.MapShowRegister();
-        routes.MapUploadPaper();
-        routes.MapCheckPaper();
-        routes.MapImportPaper();
-        routes.MapUndoPaper();
-        routes.MapPaperProblems();
+        routes.MapRegisters<PapersPage, PaperPage>();
         routes.MapAddScans();
         routes.MapShowFigures();
     }

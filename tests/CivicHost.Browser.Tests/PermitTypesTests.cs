@@ -104,7 +104,7 @@ public sealed class PermitTypesTests
     private static async Task SendAsync(IPage page, string register)
     {
         await page.FillAsync("#name", "registre 2019");
-        await page.SelectOptionAsync("#type", "public-space/1");
+        await page.SelectOptionAsync("#kind", "public-space/1");
         await page.SetInputFilesAsync("#file", new FilePayload { Name = "registre.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(register) });
         await page.ClickAsync("main form button");
     }
