@@ -1,6 +1,7 @@
 using CivicHost.Sdk;
 using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Registers;
+using CivicHost.Sdk.Workflow;
 using Complaints.Open311;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -30,7 +31,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddRole(ComplaintsRole.Dispatcher);
 
         module.AddRegisters<PaperRegister, RegisterLine>("/registers", Roles.Officer, ComplaintsRole.Manager);
-        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddTimers<TimersOfReports>();
         module.AddJob<EraseFollowers>(EraseFollowers.Name, JobTimes.DailyAt(new TimeOnly(3, 10)));
 
         module.AddCommand(SeedCommand.Create);

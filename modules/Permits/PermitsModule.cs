@@ -2,6 +2,7 @@ using CivicHost.Sdk;
 using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
 using CivicHost.Sdk.Registers;
+using CivicHost.Sdk.Workflow;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,7 +64,7 @@ public sealed class PermitsModule : ICivicModule
 
     private static void AddJobs(ModuleBuilder module)
     {
-        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddTimers<TimersOfApplications>();
         module.AddJob<WatchDecisions>(WatchDecisions.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<CloseConsultations>(CloseConsultations.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<EndAppeals>(EndAppeals.Name, JobTimes.DailyAt(new TimeOnly(0, 30)));

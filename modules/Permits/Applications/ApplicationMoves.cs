@@ -54,7 +54,7 @@ internal sealed class ApplicationMoves(
             EnteredAt = enteredAt,
             ClosedAt = isOpen ? (DateTimeOffset?)null : now,
             Now = now,
-            TimerAt = ApplicationTimers.Next(state, enteredAt, now, calendar.Working)?.At,
+            TimerAt = CaseTimer.Next(state, enteredAt, now, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(connection, type, state, before.Number, before.FiledOn, calendar.Today, cancellation),
         };
         if (await connection.ExecuteAsync(new CommandDefinition(Update, after, cancellationToken: cancellation)) == 0)
