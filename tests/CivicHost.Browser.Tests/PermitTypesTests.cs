@@ -6,8 +6,6 @@ namespace CivicHost.Browser.Tests;
 /// <summary>Whoever manages permits publishes a version of a type and takes in a paper register, on a phone, without JavaScript.</summary>
 public sealed class PermitTypesTests
 {
-    private const string Password = "a river that never sleeps 7";
-
     private const string Register =
         """
         Numéro;Date de décision;Titulaire;Quartier;Ce que vous vendez;Surface;Folio
@@ -23,15 +21,7 @@ public sealed class PermitTypesTests
     {
         _town = await TownInABrowser.StartAsync();
         _manager = await _town.PhoneAsync("fr");
-        var page = await _manager.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await page.FillAsync("#name", "manager");
-        await page.FillAsync("#fullName", "Fictional Manager");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "manager");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
+        await _town.SignInFirstAsync(_manager);
     }
 
     [OneTimeTearDown]
