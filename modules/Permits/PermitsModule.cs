@@ -1,5 +1,8 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
+using CivicHost.Sdk.Registers;
+using CivicHost.Sdk.Workflow;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +26,7 @@ public sealed class PermitsModule : ICivicModule
         AddApplications(module);
         AddMoney(module);
         AddPermits(module.Services);
+        module.AddRegisters<PaperRegister, PaperRow>("/paper", PermitsRole.Manager, Roles.Administrator);
     }
 
     /// <inheritdoc />
@@ -61,14 +65,13 @@ public sealed class PermitsModule : ICivicModule
 
     private static void AddJobs(ModuleBuilder module)
     {
-        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddTimers<TimersOfApplications>();
         module.AddJob<WatchDecisions>(WatchDecisions.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<CloseConsultations>(CloseConsultations.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<EndAppeals>(EndAppeals.Name, JobTimes.DailyAt(new TimeOnly(0, 30)));
         module.AddJob<PermitEnds>(PermitEnds.Name, JobTimes.DailyAt(new TimeOnly(7, 10)));
         module.AddJob<QueryPayments>(QueryPayments.Name, JobTimes.EveryMinutes(2));
         module.AddJob<RefillRegister>(RefillRegister.Name, JobTimes.EveryMinutes(5));
-        module.AddJob<ContinuePaper>(ContinuePaper.Name, JobTimes.EveryMinutes(1));
         module.AddJob<EraseOldDraftsJob>(EraseOldDraftsJob.Name, JobTimes.DailyAt(new TimeOnly(3, 40)));
     }
 
@@ -118,9 +121,8 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<IMessageReceiver, PermitSms>();
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();
-        services.AddScoped<PaperWork>();
         services.AddScoped<PaperApplications>();
-        services.AddSingleton<FigureBook>();
+        services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
     }
 
     private static void MapApplying(IEndpointRouteBuilder routes)
@@ -213,11 +215,7 @@ public sealed class PermitsModule : ICivicModule
         routes.MapAdoptType();
 
         routes.MapShowRegister();
-        routes.MapUploadPaper();
-        routes.MapCheckPaper();
-        routes.MapImportPaper();
-        routes.MapUndoPaper();
-        routes.MapPaperProblems();
+        routes.MapRegisters<PapersPage, PaperPage>();
         routes.MapAddScans();
         routes.MapShowFigures();
     }

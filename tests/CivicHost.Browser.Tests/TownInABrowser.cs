@@ -29,6 +29,25 @@ internal sealed class TownInABrowser : IAsyncDisposable
         ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
     });
 
+    /// <summary>The first administrator comes in by the link that the server prints, and signs in with this browser.</summary>
+    /// <param name="picture">Under which name the set-up is looked at; null for not at all.</param>
+    public async Task SignInFirstAsync(IBrowserContext browser, string? picture = null)
+    {
+        const string password = "a river that never sleeps 7";
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(await Town.SetUpLinkAsync());
+        if (picture is not null)
+            await LookAsync(page, picture);
+        await page.FillAsync("#name", "clerk");
+        await page.FillAsync("#fullName", "Fictional Clerk");
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form button");
+        await page.FillAsync("#name", "clerk");
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form button");
+        Assert.That(await page.Locator("nav.staff").CountAsync(), Is.EqualTo(1), "the clerk is signed in");
+    }
+
     /// <summary>Somebody of the staff with these roles, signed in.</summary>
     public async Task<IBrowserContext> StaffAsync(int width, bool javaScript, params string[] roles)
     {

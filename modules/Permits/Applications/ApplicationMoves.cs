@@ -65,7 +65,7 @@ internal sealed class ApplicationMoves(
             EnteredAt = enteredAt,
             taken.ClosedAt,
             Now = taken.At,
-            TimerAt = ApplicationTimers.Next(taken.State, enteredAt, taken.At, calendar.Working)?.At,
+            TimerAt = CaseTimer.Next(taken.State, enteredAt, taken.At, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(
                 connection, taken.Type, taken.State, taken.Number, taken.Before.FiledOn, calendar.Today, cancellation),
         };

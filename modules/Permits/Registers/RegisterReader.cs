@@ -49,7 +49,7 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
     {
         var filter = request.Filter;
         var mark = RegisterMark.Read(request.After);
-        var words = FoldedWords.Split(filter.Q).Select(word => $"% {word}%").ToList();
+        var words = FoldedWords.Split(filter.Q, most: 6).Select(word => $"% {word}%").ToList();
         string Word(int index) => index < words.Count ? words[index] : "";
         var values = new
         {

@@ -105,7 +105,7 @@ internal sealed class AddFieldHandler(IModuleDatabase database, ITown town, ITex
     /// <summary>A name for programs, made of the words that people read: Numéro du poteau becomes numero_du_poteau.</summary>
     private static string NameFrom(string label, IReadOnlyCollection<string> taken)
     {
-        var ascii = new string([.. SearchWords.Fold(label).Where(each => each == ' ' || char.IsAsciiLetterOrDigit(each))]);
+        var ascii = new string([.. FoldedWords.Fold(label).Where(each => each == ' ' || char.IsAsciiLetterOrDigit(each))]);
         var name = ascii.Trim().Replace(' ', '_');
         name = name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : $"f_{name}";
         name = name[..Math.Min(name.Length, LongestName)].TrimEnd('_');

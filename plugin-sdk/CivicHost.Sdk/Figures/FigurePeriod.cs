@@ -1,16 +1,19 @@
 using System.Globalization;
 
-namespace Permits;
+namespace CivicHost.Sdk.Figures;
 
-/// <summary>The days whose applications figures are about: a year, a quarter of one, a month, or the last twelve months.</summary>
+/// <summary>The days whose cases figures are about: a year, a quarter of one, a month, or the last twelve months.</summary>
 /// <param name="Written">As it stands in the address: <c>2027</c>, <c>2027-Q1</c>, <c>2027-03</c>, or empty for the last twelve months.</param>
 /// <param name="First">First day, in the town's calendar.</param>
 /// <param name="Last">Last day, which counts.</param>
-internal sealed record FigurePeriod(string Written, DateOnly First, DateOnly Last)
+public sealed record FigurePeriod(string Written, DateOnly First, DateOnly Last)
 {
     private const int FirstYear = 1900;
 
-    /// <returns>The last twelve months where nothing, or no such period, is written.</returns>
+    /// <summary>Reads a period as it stands in an address.</summary>
+    /// <param name="written">As it was sent, or null. Years are 1900 to this one, months have two digits.</param>
+    /// <param name="today">The town's local date.</param>
+    /// <returns>The period; the last twelve months where nothing, or no such period, is written. Its last day may lie ahead.</returns>
     public static FigurePeriod Read(string? written, DateOnly today)
     {
         var parts = (written ?? "").Split('-');
@@ -26,7 +29,9 @@ internal sealed record FigurePeriod(string Written, DateOnly First, DateOnly Las
         };
     }
 
-    /// <summary>Those that are offered: twelve months, this quarter and the last, this month and the last, this year and the last two.</summary>
+    /// <summary>Those that a page offers: twelve months, this month and the last, this quarter and the last, this year and the last two.</summary>
+    /// <param name="today">The town's local date.</param>
+    /// <returns>The eight periods.</returns>
     public static IReadOnlyList<FigurePeriod> Offered(DateOnly today)
     {
         var (month, quarter) = (today.AddDays(1 - today.Day), today.AddDays(1 - today.Day).AddMonths(-((today.Month - 1) % 3)));
@@ -38,6 +43,17 @@ internal sealed record FigurePeriod(string Written, DateOnly First, DateOnly Las
             OfYear(today.Year), OfYear(today.Year - 1), OfYear(today.Year - 2),
         ];
     }
+
+    /// <summary>The period as a heading says it.</summary>
+    /// <param name="texts">In the reader's language; a module may have <c>figures.twelve-months</c> and <c>figures.quarter-of</c> in words of its own.</param>
+    /// <returns>For example <c>Quarter 1 of 2027</c>.</returns>
+    public string In(ITexts texts) => Written switch
+    {
+        "" => texts["figures.twelve-months"],
+        { Length: 4 } year => year,
+        [.., 'Q', var quarter] => texts["figures.quarter-of", quarter.ToString(), First.Year.ToString(texts.Culture)],
+        _ => First.ToString("Y", texts.Culture),
+    };
 
     private static FigurePeriod LastTwelveMonths(DateOnly today) => new("", today.AddYears(-1).AddDays(1), today);
 
