@@ -45,10 +45,7 @@ internal sealed class ScottishCount
         while (_seats > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            Elect([.. Continuing().Where(option => _votes[option] >= _quota)]);
-            var left = Continuing().ToList();
-            if (_seats > 0 && left.Count <= _seats)
-                Elect(left);
+            Elect();
             if (_seats == 0)
                 return;
             if (_surpluses.Count > 0)
@@ -62,22 +59,23 @@ internal sealed class ScottishCount
 
     private IEnumerable<int> Continuing() => Enumerable.Range(0, _continuing.Length).Where(option => _continuing[option]);
 
-    /// <summary>In the order of their votes; never more than there are seats: the quota does not let more reach it.</summary>
-    private void Elect(List<int> options)
+    /// <summary>Who has the quota, never more than there are seats; and all who are left where they are no more than the seats that are left (rules 47 and 51).
+    /// Those of one stage stand in the order of the ballot paper.</summary>
+    private void Elect()
     {
-        var elected = new List<int>();
-        while (options.Count > 0)
+        var left = Continuing().ToList();
+        var elected = left.FindAll(option => _votes[option] >= _quota);
+        if (left.Count - elected.Count <= _seats - elected.Count)
+            elected = left;
+        foreach (var option in elected)
         {
-            var next = Furthest(options, highest: true);
-            options.Remove(next);
-            elected.Add(next);
-            _continuing[next] = false;
-            _seats--;
-            if (_votes[next] > _quota)
-                _surpluses.Add(next);
-            _sheet.Win(next);
+            _continuing[option] = false;
+            _sheet.Win(option);
+            if (_votes[option] > _quota)
+                _surpluses.Add(option);
         }
 
+        _seats -= elected.Count;
         if (elected.Count > 0)
             _sheet.Round("elected", elected, elected.Select(option => _sheet.Figure("votes", option, Votes(_votes[option]))));
     }
