@@ -14,6 +14,7 @@ public sealed class PollsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
         module.Services.AddHostedService<CloseDuePolls>();
         CountingRules.Add(module.Services);
+        module.AddCommand(CountCommand.Create);
     }
 
     /// <inheritdoc />
