@@ -13,6 +13,8 @@ public sealed class PollsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.polls", "/polls", "poll", Order: 30));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
         module.Services.AddHostedService<CloseDuePolls>();
+        CountingRules.Add(module.Services);
+        module.AddCommand(CountCommand.Create);
     }
 
     /// <inheritdoc />
