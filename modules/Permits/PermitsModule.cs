@@ -1,5 +1,6 @@
 using CivicHost.Sdk;
 using CivicHost.Sdk.Payments;
+using CivicHost.Sdk.Signing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,25 +1,21 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Permits;
-
-/// <summary>One of the town's public keys, as everybody may know it.</summary>
-/// <param name="Spki">SubjectPublicKeyInfo.</param>
-/// <param name="RetiredAt">Since when nothing is signed with it; what it signed before stays good.</param>
-internal sealed record PublicKey(byte[] Id, byte[] Spki, DateTimeOffset MadeAt, DateTimeOffset? RetiredAt)
-{
-    public static PublicKey Of(byte[] spki, DateTimeOffset madeAt, DateTimeOffset? retiredAt) => new(SigningKey.IdOf(spki), spki, madeAt, retiredAt);
-}
+namespace CivicHost.Sdk.Signing;
 
 /// <summary>The rotation list: every key with which the town signs or has signed, as a JSON Web Key Set (RFC 7517) that browsers read too.</summary>
-internal static class PublicKeyList
+public static class PublicKeyList
 {
     private const int CoordinateLength = 32;
 
+    /// <summary>Writes the list.</summary>
+    /// <param name="keys">The newest first.</param>
+    /// <returns>JSON; media type <c>application/jwk-set+json</c>.</returns>
     public static string Write(IEnumerable<PublicKey> keys) => JsonSerializer.Serialize(new { Keys = keys.Select(ToJwk) }, JsonSerializerOptions.Web);
 
     /// <summary>Reads the list, or one public key as PEM.</summary>
-    /// <returns>The keys, or null where it is neither.</returns>
+    /// <param name="written">Whatever was found in the file.</param>
+    /// <returns>The keys without their dates, or null where it is neither.</returns>
     public static IReadOnlyList<PublicKey>? Read(string written)
     {
         try

@@ -1,14 +1,19 @@
 using System.Data.Common;
 using System.Security.Cryptography;
-using CivicHost.Sdk;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Permits;
+namespace CivicHost.Sdk.Signing;
 
-/// <summary>The town's signing keys. The private half is in the database, sealed with a secret that the host keeps in the folder <c>keys</c> of the
-/// data folder: a copy of the database alone signs nothing. See docs/decisions/0016.</summary>
-internal sealed class SigningKeys(IDataProtectionProvider host, TimeProvider clock, IAuditTrail audit)
+/// <summary>The keys with which a module signs for the town. The private half is in the module's database, sealed with a secret that the host keeps in
+/// the folder <c>keys</c> of the data folder: a copy of the database alone signs nothing.</summary>
+/// <remarks>Register it with <c>module.Services.AddScoped&lt;SigningKeys&gt;()</c> and make its table in a migration: <c>signing_key (id text not null
+/// primary key, public_key bytea not null, sealed_private_key bytea, made_at timestamptz not null, retired_at timestamptz)</c>. Each module has keys of its
+/// own: what one signed, no other is taken for.</remarks>
+/// <param name="host">The host's secret, kept apart for this module.</param>
+/// <param name="clock">Dates new keys.</param>
+/// <param name="audit">Is told of new keys.</param>
+public sealed class SigningKeys(IDataProtectionProvider host, TimeProvider clock, IAuditTrail audit)
 {
     private const string Sealed = "select sealed_private_key from signing_key where retired_at is null order by made_at desc, id limit 20";
 
@@ -22,7 +27,10 @@ internal sealed class SigningKeys(IDataProtectionProvider host, TimeProvider clo
 
     private readonly IDataProtector _seal = host.CreateProtector("signing-key");
 
-    /// <summary>The key to sign with, inside the running change; made where there is none yet that opens. Dispose it.</summary>
+    /// <summary>The key to sign with, inside the running change; made where there is none yet that opens.</summary>
+    /// <param name="connection">Of the running change.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The newest key whose seal this host can break. Dispose it.</returns>
     public async Task<SigningKey> CurrentAsync(DbConnection connection, CancellationToken cancellation)
     {
         foreach (var kept in await connection.QueryAsync<byte[]>(new CommandDefinition(Sealed, cancellationToken: cancellation)))
@@ -35,6 +43,9 @@ internal sealed class SigningKeys(IDataProtectionProvider host, TimeProvider clo
     }
 
     /// <summary>A new key, from now on the one to sign with.</summary>
+    /// <param name="connection">Of the running change.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The key. Dispose it.</returns>
     public async Task<SigningKey> MakeAsync(DbConnection connection, CancellationToken cancellation)
     {
         var made = SigningKey.Make();
@@ -50,7 +61,10 @@ internal sealed class SigningKeys(IDataProtectionProvider host, TimeProvider clo
         return made;
     }
 
-    /// <summary>Every key with which the town signs or has signed, the newest first.</summary>
+    /// <summary>Every key with which the module signs or has signed.</summary>
+    /// <param name="connection">A connection to the module's database.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The newest first, at most 200.</returns>
     public static async Task<IReadOnlyList<PublicKey>> PublicAsync(DbConnection connection, CancellationToken cancellation) =>
     [
         .. (await connection.QueryAsync<Row>(new CommandDefinition(Public, cancellationToken: cancellation)))
