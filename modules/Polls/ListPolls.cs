@@ -35,13 +35,13 @@ internal static class PollResultEndpoint
     /// <summary>Every ballot with its receipt, in the order of the receipts: anybody can count again.</summary>
     private static async Task<IResult> ListBallotsAsync(string id, IMediator mediator, IModuleDatabase database, CancellationToken cancellation)
     {
-        const string Ballots = "select receipt, choice from ballot where poll = @Poll order by receipt limit 5000";
+        const string Ballots = "select token, ballot from urn where poll = @Poll and counts = @Counts order by token limit 5000";
         if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: var poll })
             return PollRefusals.Unknown.ToResult();
         await using var connection = await database.OpenAsync(cancellation);
-        var rows = await connection.QueryAsync<Published>(new CommandDefinition(Ballots, new { Poll = poll.Id }, cancellationToken: cancellation));
-        return Results.Text(string.Concat(rows.Select(row => $"{row.Receipt},{row.Choice}\n").Prepend("receipt,choice\n")), "text/csv; charset=utf-8");
+        var rows = await connection.QueryAsync<Published>(new CommandDefinition(Ballots, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation));
+        return Results.Text(string.Concat(rows.Select(row => $"{row.Token},{row.Ballot}\n").Prepend("token,ballot\n")), "text/csv; charset=utf-8");
     }
 
-    private sealed record Published(string Receipt, int Choice);
+    private sealed record Published(string Token, string Ballot);
 }

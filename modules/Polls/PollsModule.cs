@@ -1,10 +1,11 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Polls;
 
-/// <summary>The town asks, residents vote once with a code slip, and everybody can read the result.</summary>
+/// <summary>The town asks, residents vote once, and everybody can read and check the result.</summary>
 public sealed class PollsModule : ICivicModule
 {
     /// <inheritdoc />
@@ -12,7 +13,13 @@ public sealed class PollsModule : ICivicModule
     {
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.polls", "/polls", "poll", Order: 30));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
-        module.Services.AddHostedService<CloseDuePolls>();
+        module.AddJob<CloseDuePolls>(CloseDuePolls.Name, JobTimes.EveryMinutes(1));
+        module.Services.AddScoped<SigningKeys>();
+        module.Services.AddScoped<PollLog>();
+        module.Services.AddScoped<UrnSlot>();
+        module.Services.AddScoped<VotingBooth>();
+        module.Services.AddSingleton<TokenKeys>();
+        module.Services.AddSingleton<LotSeed>();
     }
 
     /// <inheritdoc />
@@ -20,6 +27,8 @@ public sealed class PollsModule : ICivicModule
     {
         routes.MapListPolls();
         routes.MapCastBallot();
+        routes.MapClaimToken();
+        routes.MapCastToken();
         routes.MapPollResult();
         routes.MapStaffPolls();
         routes.MapDraftPoll();

@@ -1,53 +1,40 @@
-using System.Security.Cryptography;
+using System.Text.Json;
 using CivicHost.Sdk;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Polls;
 
-/// <summary>Somebody votes with a code slip: the slip is marked and the ballot dropped in one change, and nothing joins the two.</summary>
-/// <param name="Choice">Number of the option; 0 is "none of these"; null where none was chosen.</param>
-public sealed record CastBallot(string Poll, string Code, int? Choice) : IChange<CastReceipt>;
+/// <summary>Somebody votes in one act: they show who they are and drop a ballot, and nothing that is kept joins the two.</summary>
+/// <param name="Code">Of the slip, or the document's number; empty in a poll that is open to anybody.</param>
+/// <param name="Ballot">As it was written; null where nothing was chosen.</param>
+/// <param name="Name">How the voter signs, in a named poll.</param>
+[Untraced]
+public sealed record CastBallot(string Poll, string Code, string? Ballot, string Name = "") : IChange<CastReceipt>;
 
-/// <param name="Receipt">12 characters, random: found again in the list that is published at closing.</param>
-public sealed record CastReceipt(string Poll, string Receipt);
-
-internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, IAuditTrail audit)
+internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, VotingBooth booth, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<CastBallot, Outcome<CastReceipt>>
 {
-    /// <summary>Of a hundred who try at once, one changes a row.</summary>
-    private const string Mark = "update slip set is_used = @Used where poll = @Poll and digest = @Digest and is_used = @Unused";
-
-    private const string Known = "select count(*) from slip where poll = @Poll and digest = @Digest";
-
-    private const string Drop = "insert into ballot (poll, receipt, choice) values (@Poll, @Receipt, @Choice)";
-
     public async Task<Outcome<CastReceipt>> Handle(CastBallot request, CancellationToken cancellation)
     {
         if (await mediator.Send(new FindPoll(request.Poll), cancellation) is not { } poll)
             return PollRefusals.Unknown;
-        if (poll.State != Poll.Open)
-            return PollRefusals.NotOpen;
-        if (request.Choice is not { } choice || !poll.Offers(choice))
-            return PollRefusals.NoChoice;
-        if (TrackingCode.Read(request.Code) is not { } code)
-            return PollRefusals.CodeUnknown;
+        if (poll.WhyNotNow(clock) is { } refusal)
+            return refusal;
+        if (BallotText.Read(poll.Definition, request.Ballot) is { IsRefused: true } unreadable)
+            return Outcome<CastReceipt>.Refused(unreadable.Refusals);
 
         await using var connection = await database.OpenAsync(cancellation);
-        var slip = new { Poll = poll.Id, Digest = SlipCode.DigestOf(poll.Id, code), Used = true, Unused = false };
-        if (await connection.ExecuteAsync(new CommandDefinition(Mark, slip, cancellationToken: cancellation)) == 0)
-        {
-            var known = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Known, slip, cancellationToken: cancellation));
-            return known == 0 ? PollRefusals.CodeUnknown : PollRefusals.CodeUsed;
-        }
-
-        var cast = new CastReceipt(poll.Id, TrackingCode.Next());
-        await connection.ExecuteAsync(new CommandDefinition(Drop, new { Poll = poll.Id, cast.Receipt, Choice = choice }, cancellationToken: cancellation));
-        audit.Record($"poll:{poll.Id}", new { Happened = "a ballot was cast" });
-        return cast;
+        var found = await VotingRoll.FindAsync(connection, poll, request.Code, cancellation);
+        if (!found.TryGetAnswer(out var voter))
+            return Outcome<CastReceipt>.Refused(found.Refusals);
+        var mark = new RollMark(
+            poll.Id, voter.Person, person.IsStaff ? Channel.Counter : Channel.Booth, voter.Ward, voter.Stratum, person.IsStaff ? person.Id! : "");
+        return await booth.VoteAsync(
+            connection, poll, mark, request.Ballot, voter.Name.Length > 0 ? voter.Name : SubmittedForm.Clean(request.Name), cancellation);
     }
 }
 
@@ -55,20 +42,33 @@ internal static class CastBallotEndpoint
 {
     public static void MapCastBallot(this IEndpointRouteBuilder routes)
     {
-        var form = routes.MapForm<CastBallotPage, CastReceipt>(
-            "/{poll}/vote",
-            form => new CastBallot(form.Route("poll"), form["code"], form.Whole("choice")),
-            cast => $"/polls/{cast.Poll}/receipt/{cast.Receipt}");
+        var form = routes.MapForm<CastBallotPage>("/{poll}/vote", SubmitAsync);
         form.AllowAnonymous();
         form.Submit.RequireRateLimiting(Limits.Voting);
-        routes.MapPage<ReceiptPage>("/{poll}/receipt/{receipt}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
 
-        routes.MapPost("/api/polls/{poll}/ballots", async (string poll, BallotToCast? sent, IMediator mediator, CancellationToken cancellation) => sent is null
-                ? PollRefusals.NotARequest.ToResult()
-                : (await mediator.Send(new CastBallot(poll, SubmittedForm.Clean(sent.Code), sent.Option), cancellation))
-                    .ToCreated(cast => $"/polls/{cast.Poll}/receipt/{cast.Receipt}"))
-            .AllowAnonymous().RequireRateLimiting(Limits.Voting);
+        routes.MapPost("/api/polls/{poll}/ballots", async (string poll, BallotToCast? sent, IMediator mediator, CancellationToken cancellation) =>
+        {
+            if (sent is null)
+                return PollRefusals.NotARequest.ToResult();
+            if (await mediator.Send(new FindPoll(poll), cancellation) is not { } found)
+                return PollRefusals.Unknown.ToResult();
+            var ballot = BallotForm.Read(found.Definition.Kind, sent.Ballot.ValueKind == JsonValueKind.Undefined ? sent.Option : sent.Ballot);
+            return (await mediator.Send(new CastBallot(poll, SubmittedForm.Clean(sent.Code), ballot, SubmittedForm.Clean(sent.Name)), cancellation))
+                .ToCreated(AddressOf);
+        }).AllowAnonymous().RequireRateLimiting(Limits.Voting);
     }
 
-    private sealed record BallotToCast(string? Code, int? Option);
+    public static string AddressOf(CastReceipt cast) =>
+        cast.Receipt.Length == 0 ? $"/polls/{cast.Poll}/recorded" : $"/polls/{cast.Poll}/receipt/{cast.Receipt}";
+
+    private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
+    {
+        var mediator = http.RequestServices.GetRequiredService<IMediator>();
+        if (await mediator.Send(new FindPoll(form.Route("poll")), cancellation) is not { } poll)
+            return PollRefusals.Unknown;
+        var cast = await mediator.Send(new CastBallot(poll.Id, form["code"], BallotForm.Read(poll.Definition, form), form["name"]), cancellation);
+        return cast.IsRefused ? Outcome<IResult>.Refused(cast.Refusals) : Outcome<IResult>.Granted(cast.ToPage(AddressOf));
+    }
+
+    private sealed record BallotToCast(string? Code, JsonElement Option = default, JsonElement Ballot = default, string? Name = null);
 }
