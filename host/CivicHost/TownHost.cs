@@ -1,4 +1,5 @@
 using CivicHost.Audit;
+using CivicHost.Counting;
 using CivicHost.Events;
 using CivicHost.Jobs;
 using CivicHost.Messages;
@@ -27,6 +28,7 @@ internal static class TownHost
             .AddTownEvents()
             .AddTownMessages()
             .AddTownPayments()
+            .AddTownCounting()
             .AddTownPeople()
             .AddTownPages()
             .AddTownModules()

@@ -5,6 +5,7 @@ using CivicHost.Messages;
 using CivicHost.Pages;
 using CivicHost.People;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Counting;
 using CivicHost.Sdk.Payments;
 using CivicHost.Storage;
 using FluentValidation;
@@ -52,6 +53,7 @@ internal static class ModuleContainer
         services.AddSingleton(host.GetRequiredService<IStaffDirectory>());
         services.AddSingleton(host.GetRequiredService<IApiKeys>());
         services.AddSingleton(host.GetRequiredService<IPaymentRails>());
+        services.AddSingleton(host.GetRequiredService<ICountingRules>());
         services.AddSingleton(host.GetRequiredService<EventSignal>());
         services.AddSingleton(host.GetRequiredService<SharedPages>());
         services.AddSingleton(host.GetRequiredService<OutboundHttp>().Client);

@@ -3,6 +3,8 @@ using CsCheck;
 
 namespace CivicHost.Sdk.Tests.Workflow;
 
+using Counting = CivicHost.Sdk.Workflow.Counting;
+
 [TestFixture]
 internal sealed class CaseClockTests
 {

@@ -2,6 +2,8 @@ using CivicHost.Sdk.Workflow;
 
 namespace CivicHost.Sdk.Tests.Workflow;
 
+using Counting = CivicHost.Sdk.Workflow.Counting;
+
 [TestFixture]
 internal sealed class MoveTests
 {

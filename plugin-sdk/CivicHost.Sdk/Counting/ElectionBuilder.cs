@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace CivicHost.Sdk.Counting;
+
+/// <summary>Collects the ballots of a question, from their texts as they lie in the urn or from marks.</summary>
+public sealed class ElectionBuilder
+{
+    /// <summary>The most options that an election can have.</summary>
+    public const int MostOptions = 1000;
+
+    /// <summary>The most ballots: with these limits every sum of votes, scores and points fits into 64 bits.</summary>
+    public const long MostBallots = 1_000_000_000_000;
+
+    private readonly List<BallotMark> _marks = [];
+    private readonly List<int> _ends = [];
+    private readonly List<long> _counts = [];
+    private readonly ElectionOption[] _options;
+    private readonly BallotTextReader _reader;
+    private long _ballots;
+
+    /// <summary>A question without ballots.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="options">What can be chosen, in the order of the ballot paper: 1 to <see cref="MostOptions"/>, each id once.</param>
+    /// <param name="seats">How many are to win, from 1.</param>
+    /// <param name="budget">What may be spent; more than 0 for budget questions, at most 6 decimals and 10^15.</param>
+    /// <exception cref="ArgumentException">One of these is outside of its range, or an id stands twice.</exception>
+    public ElectionBuilder(QuestionKind question, IReadOnlyList<ElectionOption> options, int seats = 1, decimal budget = 0)
+    {
+        _options = [.. options];
+        Question = question;
+        Seats = seats;
+        Budget = budget;
+        if (_options.Length is 0 or > MostOptions)
+            throw new ArgumentException($"An election has 1 to {MostOptions} options.", nameof(options));
+        if (_options.Select(option => option.Id).Distinct(StringComparer.Ordinal).Count() != _options.Length)
+            throw new ArgumentException("Two options have the same id.", nameof(options));
+        if (seats < 1)
+            throw new ArgumentException("At least one option wins.", nameof(seats));
+        if (question.IsBudget() && !(IsAmount(budget) && _options.All(option => IsAmount(option.Cost))))
+            throw new ArgumentException("Budget and costs are more than 0, at most 10^15, and have at most 6 decimals.", nameof(budget));
+        _reader = new BallotTextReader(question, _options, budget);
+    }
+
+    /// <summary>What is asked.</summary>
+    public QuestionKind Question { get; }
+
+    /// <summary>How many are to win.</summary>
+    public int Seats { get; }
+
+    /// <summary>What may be spent.</summary>
+    public decimal Budget { get; }
+
+    /// <summary>Adds equal ballots by their text, see <see cref="QuestionKind"/>. Only the one way of writing a ballot is taken: <c>1,4</c> and never <c>4,1</c>, <c>01,4</c> or <c>1, 4</c>.</summary>
+    /// <param name="ballot">The text.</param>
+    /// <param name="count">How many say so, from 1.</param>
+    /// <returns>True where they were added; false where the text is no ballot of this question or <see cref="MostBallots"/> would be passed: nothing is added then.</returns>
+    public bool TryAdd(ReadOnlySpan<char> ballot, long count = 1)
+    {
+        var start = _marks.Count;
+        if (count < 1 || count > MostBallots - _ballots || !_reader.Read(ballot, _marks))
+        {
+            CollectionsMarshal.SetCount(_marks, start);
+            return false;
+        }
+
+        Close(count);
+        return true;
+    }
+
+    /// <summary>Adds equal ballots by what they say.</summary>
+    /// <param name="marks">As <see cref="BallotGroup.Marks"/> describes them.</param>
+    /// <param name="count">How many say so, from 1.</param>
+    /// <returns>True where they were added; false where these are no marks of this question or <see cref="MostBallots"/> would be passed.</returns>
+    public bool TryAdd(ReadOnlySpan<BallotMark> marks, long count = 1)
+    {
+        if (count < 1 || count > MostBallots - _ballots || !_reader.Accepts(marks))
+            return false;
+        _marks.AddRange(marks);
+        Close(count);
+        return true;
+    }
+
+    /// <summary>Ends the collection.</summary>
+    /// <returns>The election with the ballots that were added so far.</returns>
+    public Election Build() => new(Question, _options, Seats, Budget, [.. _marks], [.. _ends], [.. _counts]);
+
+    private static bool IsAmount(decimal amount) => amount is > 0 and <= 1_000_000_000_000_000m && decimal.Round(amount, 6) == amount;
+
+    private void Close(long count)
+    {
+        _ends.Add(_marks.Count);
+        _counts.Add(count);
+        _ballots += count;
+    }
+}
