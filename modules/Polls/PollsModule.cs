@@ -17,6 +17,7 @@ public sealed class PollsModule : ICivicModule
         module.AddJob<TakeCheckpointsJob>(TakeCheckpointsJob.Name, JobTimes.DailyAt(new TimeOnly(0, 5)));
         module.AddCommand(VerifyCommand.Create);
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(PollsModule).Assembly));
+        CountingRules.Add(module.Services);
         module.Services.AddScoped<PollReader>();
         module.Services.AddSingleton<PollCounting>();
         module.Services.AddScoped<SigningKeys>();

@@ -36,7 +36,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Auditors)
             .Must(auditors => auditors.Count <= MostAuditors && auditors.All(auditor => auditor.Length is > 0 and <= LongestOption)).WithErrorCode("poll.auditors-wrong");
         // What people write can tell who they are.
-        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll is { Kind: QuestionKind.Text, Level: PollLevel.S }).WithErrorCode("poll.auditors-missing");
+        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll is { Kind: BallotKind.Text, Level: PollLevel.S }).WithErrorCode("poll.auditors-missing");
     }
 
     private void Options()
@@ -55,7 +55,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Costs)
             .Must((poll, costs) => costs.Count == poll.Options.Count && costs.All(cost => cost >= 1 && cost <= poll.Budget))
             .When(poll => poll.Kind.IsBudget()).WithErrorCode("poll.costs-wrong");
-        RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == QuestionKind.BudgetPoints).WithErrorCode("poll.points-wrong");
+        RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == BallotKind.BudgetPoints).WithErrorCode("poll.points-wrong");
     }
 
     private void Choice()
@@ -67,6 +67,6 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
             .Must((poll, seats) => seats >= 1 && seats < Math.Max(poll.Options.Count, 2)).WithErrorCode("poll.seats-wrong");
     }
 
-    private static bool HasRightNumber(QuestionKind kind, int options) =>
-        !kind.HasOptions() ? options == 0 : options >= 2 && options <= (kind.IsBudget() || kind == QuestionKind.Pairwise ? MostProjects : MostOptions);
+    private static bool HasRightNumber(BallotKind kind, int options) =>
+        !kind.HasOptions() ? options == 0 : options >= 2 && options <= (kind.IsBudget() || kind == BallotKind.Pairwise ? MostProjects : MostOptions);
 }

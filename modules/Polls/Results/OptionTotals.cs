@@ -10,7 +10,7 @@ internal static class OptionTotals
         var totals = new long[question.Options.Count + 1];
         foreach (var (ballot, count) in ballots)
         {
-            if (question.Kind != QuestionKind.Text)
+            if (question.Kind != BallotKind.Text)
                 Add(question.Kind, ballot, count, totals);
         }
 
@@ -21,7 +21,7 @@ internal static class OptionTotals
         ];
     }
 
-    private static void Add(QuestionKind kind, string ballot, long count, long[] totals)
+    private static void Add(BallotKind kind, string ballot, long count, long[] totals)
     {
         if (ballot == BallotText.None)
         {
@@ -29,7 +29,7 @@ internal static class OptionTotals
             return;
         }
 
-        if (kind is QuestionKind.Score or QuestionKind.BudgetPoints)
+        if (kind is BallotKind.Score or BallotKind.BudgetPoints)
         {
             foreach (var given in ballot.Split(','))
             {
@@ -41,7 +41,7 @@ internal static class OptionTotals
         }
 
         // A selection names all it chooses; a ranking or a pair counts its best.
-        var named = kind.IsRanking() || kind == QuestionKind.Pairwise ? ballot.Split('>')[0].Split('=') : ballot.Split(',');
+        var named = kind.IsRanking() || kind == BallotKind.Pairwise ? ballot.Split('>')[0].Split('=') : ballot.Split(',');
         foreach (var option in named)
             totals[Number(option)] += count;
     }

@@ -5,7 +5,7 @@ using Counted = CivicHost.Sdk.Counting.QuestionKind;
 namespace Polls;
 
 /// <summary>Hands a poll's ballots to its counting rule: the same at closing and wherever anybody counts again.</summary>
-internal sealed class PollCounting(ICountingRules rules)
+internal sealed class PollCounting(CountingRules rules)
 {
     /// <param name="seed">Of the lot, revealed.</param>
     /// <param name="hasQuorum">Null where none was asked.</param>
@@ -15,31 +15,31 @@ internal sealed class PollCounting(ICountingRules rules)
         var lot = question.Tie == TieRule.Lot ? seed : "";
         var total = ballots.Sum(pile => pile.Count);
         var lines = OptionTotals.Of(question, ballots);
-        if (question.Kind == QuestionKind.Text || Find(question.Rule) is not { } rule)
+        if (question.Kind == BallotKind.Text || Find(question.Rule) is not { } rule)
             return new PollResult(total, lines, null, lot, hasQuorum);
         var ties = question.Tie == TieRule.Lot && lot.Length > 0 ? TieBreak.Lot(lot) : TieBreak.ByOptionOrder;
         return new PollResult(total, lines, rule.Count(ElectionOf(question, ballots), OptionsOf(question, ties), cancellation), lot, hasQuorum);
     }
 
     /// <summary>The rules that can count a kind of question, by name.</summary>
-    public IReadOnlyList<string> RulesFor(QuestionKind kind) =>
-        kind == QuestionKind.Text ? [CountingRuleOf.None] : [.. rules.List().Where(rule => rule.Questions.Contains(CountedAs(kind))).Select(rule => rule.Name)];
+    public IReadOnlyList<string> RulesFor(BallotKind kind) =>
+        kind == BallotKind.Text ? [CountingRuleOf.None] : [.. rules.List().Where(rule => rule.Questions.Contains(CountedAs(kind))).Select(rule => rule.Name)];
 
-    public ICountingRule? Find(string name) => rules.List().FirstOrDefault(rule => rule.Name == name);
+    public ICountingRule? Find(string name) => rules.Find(name);
 
     private static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
     {
         var options = question.Options.Select(option => new ElectionOption(
             option.Number.ToString(CultureInfo.InvariantCulture), option.Label.In(question.Languages[0]), option.Cost));
-        if (question.Kind == QuestionKind.One)
+        if (question.Kind == BallotKind.One)
             options = options.Append(new ElectionOption(BallotText.None, ""));
         var seats = question.RuleSettings.TryGetValue("seats", out var written) ? int.Parse(written, CultureInfo.InvariantCulture) : 1;
         var builder = new ElectionBuilder(CountedAs(question.Kind), [.. options], seats, question.Budget);
         foreach (var (ballot, count) in ballots)
         {
             // Where nothing chosen is a ballot like any other, it has an empty text.
-            var text = ballot == BallotText.None && question.Kind != QuestionKind.One ? "" : ballot;
-            if (text.Length == 0 && question.Kind == QuestionKind.Pairwise)
+            var text = ballot == BallotText.None && question.Kind != BallotKind.One ? "" : ballot;
+            if (text.Length == 0 && question.Kind == BallotKind.Pairwise)
                 continue;
             if (!builder.TryAdd(text, count))
                 throw new ArgumentException("A ballot does not answer this question.", nameof(ballots));
@@ -59,17 +59,17 @@ internal sealed class PollCounting(ICountingRules rules)
         },
         question.RuleSettings.TryGetValue("increment", out var increment) ? decimal.Parse(increment, CultureInfo.InvariantCulture) : 1);
 
-    private static Counted CountedAs(QuestionKind kind) => kind switch
+    private static Counted CountedAs(BallotKind kind) => kind switch
     {
-        QuestionKind.One => Counted.One,
-        QuestionKind.Several => Counted.Several,
-        QuestionKind.Ranking => Counted.Ranking,
-        QuestionKind.Score => Counted.Score,
-        QuestionKind.BudgetApproval => Counted.BudgetApproval,
-        QuestionKind.BudgetKnapsack => Counted.BudgetKnapsack,
-        QuestionKind.BudgetPoints => Counted.BudgetPoints,
-        QuestionKind.BudgetRanking => Counted.BudgetRanking,
-        QuestionKind.Pairwise => Counted.Pairwise,
+        BallotKind.One => Counted.One,
+        BallotKind.Several => Counted.Several,
+        BallotKind.Ranking => Counted.Ranking,
+        BallotKind.Score => Counted.Score,
+        BallotKind.BudgetApproval => Counted.BudgetApproval,
+        BallotKind.BudgetKnapsack => Counted.BudgetKnapsack,
+        BallotKind.BudgetPoints => Counted.BudgetPoints,
+        BallotKind.BudgetRanking => Counted.BudgetRanking,
+        BallotKind.Pairwise => Counted.Pairwise,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It is not counted."),
     };
 }

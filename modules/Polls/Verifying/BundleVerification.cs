@@ -171,7 +171,7 @@ internal sealed class BundleVerification
                 : null;
         if (piles is null)
             return;
-        if (definition.Kind != QuestionKind.Text && _counting.Find(definition.Rule) is null)
+        if (definition.Kind != BallotKind.Text && _counting.Find(definition.Rule) is null)
         {
             Say("unknown-rule", $"The rule {definition.Rule} is not known here: the result was not counted again.");
             return;
