@@ -3,6 +3,7 @@ using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
 using CivicHost.Sdk.Registers;
 using CivicHost.Sdk.Workflow;
+using CivicHost.Sdk.Signing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

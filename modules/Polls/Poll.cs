@@ -6,11 +6,14 @@ using MediatR;
 namespace Polls;
 
 /// <summary>A question of the town.</summary>
-/// <param name="Options">In the order of their numbers, which begin at 1.</param>
-/// <param name="State">draft, open or closed. A poll whose last day is over counts as closed, whether or not anybody closed it.</param>
-/// <param name="ClosesOn">Last day of voting, town's local date.</param>
-/// <param name="Definition">SHA-256 of what was frozen at opening, hexadecimal; empty for a draft.</param>
-public sealed record Poll(string Id, string Question, IReadOnlyList<string> Options, string State, DateOnly ClosesOn, int Slips, string Definition)
+/// <param name="State">draft, open or closed. A poll whose voting is over counts as closed, whether or not anybody closed it.</param>
+/// <param name="BeginsAt">First instant of voting; null for one that begins with its opening.</param>
+/// <param name="EndsAt">The instant at which voting is over.</param>
+/// <param name="Hash">SHA-256 of the definition as it was frozen at opening, hexadecimal; empty for a draft.</param>
+/// <param name="TokenKey">Public key of the poll's tokens, SubjectPublicKeyInfo in base64; empty for a draft and for a poll without tokens.</param>
+/// <param name="Seed">Of the lot, hexadecimal; empty before closing.</param>
+public sealed record Poll(
+    string Id, string State, PollDefinition Definition, DateTimeOffset? BeginsAt, DateTimeOffset EndsAt, string Hash, string TokenKey, string Seed)
 {
     /// <summary>Number of "none of these", which every ballot offers.</summary>
     public const int NoneOfThese = 0;
@@ -19,8 +22,14 @@ public sealed record Poll(string Id, string Question, IReadOnlyList<string> Opti
     public const string Open = "open";
     public const string Closed = "closed";
 
-    /// <summary>Whether a number stands on the ballot.</summary>
-    public bool Offers(int choice) => choice >= NoneOfThese && choice <= Options.Count;
+    /// <summary>Last day of voting, town's local date.</summary>
+    public DateOnly ClosesOn => Definition.ClosesOn;
+
+    public bool IsSecret => Definition.Level == PollLevel.S;
+
+    public bool IsNamed => Definition.Level == PollLevel.N;
+
+    public string Question(string language) => Definition.Question.In(language);
 }
 
 /// <summary>The polls that the public may see, newest first, at most 50; all for officers.</summary>
@@ -30,10 +39,11 @@ public sealed record ListPolls(bool WithDrafts = false) : IQuery<IReadOnlyList<P
 /// <summary>One poll that was opened, or null.</summary>
 public sealed record FindPoll(string Id, bool WithDrafts = false) : IQuery<Poll?>;
 
-internal sealed class PollReader(IModuleDatabase database, ITownCalendar calendar, ICurrentPerson person)
+internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvider clock, ICurrentPerson person)
     : IRequestHandler<ListPolls, IReadOnlyList<Poll>>, IRequestHandler<FindPoll, Poll?>
 {
-    private const string Columns = "select id, question, options, state, closes_on, slips, definition from poll ";
+    private const string Columns =
+        "select id, question, options, state, closes_on, slips, definition, document, begins_at, ends_at, token_key, seed from poll ";
 
     private const string Newest = Columns + "where state <> 'draft' or @WithDrafts = 1 order by drafted_at desc, id limit 50";
 
@@ -44,7 +54,7 @@ internal sealed class PollReader(IModuleDatabase database, ITownCalendar calenda
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             Newest, new { WithDrafts = MaySeeDrafts(request.WithDrafts) }, cancellationToken: cancellation));
-        return [.. rows.Select(row => row.ToPoll(calendar.Today))];
+        return [.. rows.Select(ToPoll)];
     }
 
     public async Task<Poll?> Handle(FindPoll request, CancellationToken cancellation)
@@ -52,15 +62,22 @@ internal sealed class PollReader(IModuleDatabase database, ITownCalendar calenda
         await using var connection = await database.OpenAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<Row?>(new CommandDefinition(
             One, new { request.Id, WithDrafts = MaySeeDrafts(request.WithDrafts) }, cancellationToken: cancellation));
-        return row?.ToPoll(calendar.Today);
+        return row is null ? null : ToPoll(row);
     }
 
     private int MaySeeDrafts(bool wanted) => wanted && person.HasRole(Roles.Officer) ? 1 : 0;
 
-    private sealed record Row(string Id, string Question, string Options, string State, DateOnly ClosesOn, int Slips, string Definition)
+    private Poll ToPoll(Row row)
     {
-        public Poll ToPoll(DateOnly today) => new(
-            Id, Question, JsonSerializer.Deserialize<string[]>(Options)!,
-            State == Poll.Open && today > ClosesOn ? Poll.Closed : State, ClosesOn, Slips, Definition);
+        var definition = row.Document.Length > 0
+            ? PollDefinition.Read(row.Document)
+            : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
+        var endsAt = row.EndsAt ?? VotingTime.EndOf(definition, town.TimeZone);
+        var state = row.State == Poll.Open && clock.GetUtcNow() >= endsAt ? Poll.Closed : row.State;
+        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed);
     }
+
+    private sealed record Row(
+        string Id, string Question, string Options, string State, DateOnly ClosesOn, int Slips, string Definition, string Document,
+        DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt, string TokenKey, string Seed);
 }

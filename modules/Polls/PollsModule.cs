@@ -1,10 +1,11 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Polls;
 
-/// <summary>The town asks, residents vote once with a code slip, and everybody can read the result.</summary>
+/// <summary>The town asks, residents vote once, and everybody can read and check the result.</summary>
 public sealed class PollsModule : ICivicModule
 {
     /// <inheritdoc />
@@ -12,20 +13,39 @@ public sealed class PollsModule : ICivicModule
     {
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.polls", "/polls", "poll", Order: 30));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
-        module.Services.AddHostedService<CloseDuePolls>();
+        module.AddJob<CloseDuePolls>(CloseDuePolls.Name, JobTimes.EveryMinutes(1));
+        module.AddJob<TakeCheckpointsJob>(TakeCheckpointsJob.Name, JobTimes.DailyAt(new TimeOnly(0, 5)));
+        module.AddCommand(VerifyCommand.Create);
+        module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(PollsModule).Assembly));
         CountingRules.Add(module.Services);
         module.AddCommand(CountCommand.Create);
+        module.Services.AddScoped<PollReader>();
+        module.Services.AddSingleton<PollCounting>();
+        module.Services.AddScoped<SigningKeys>();
+        module.Services.AddScoped<PollLog>();
+        module.Services.AddScoped<UrnSlot>();
+        module.Services.AddScoped<VotingBooth>();
+        module.Services.AddSingleton<TokenKeys>();
+        module.Services.AddSingleton<LotSeed>();
     }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
         routes.MapListPolls();
         routes.MapCastBallot();
+        routes.MapClaimToken();
+        routes.MapCastToken();
+        routes.MapFindLeaf();
+        routes.MapListCheckpoints();
         routes.MapPollResult();
+        routes.MapPublishBundle();
         routes.MapStaffPolls();
         routes.MapDraftPoll();
         routes.MapOpenPoll();
+        routes.MapDiscardDraft();
+        routes.MapReadRoll();
         routes.MapClosePoll();
     }
 }

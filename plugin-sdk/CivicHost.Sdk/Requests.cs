@@ -21,3 +21,10 @@ public sealed class RequiresRoleAttribute(params string[] roles) : Attribute
     /// <summary>The roles of which one is enough.</summary>
     public IReadOnlyList<string> Roles { get; } = roles;
 }
+
+/// <summary>A change whose moment must stay unknown, such as a secret ballot: the host writes no audit entry and no log line for it.</summary>
+/// <remarks>An entry says when, and entries lie in the order in which they were made: beside whoever was seen to vote they would tell the ballot.
+/// A request with this attribute keeps a tamper-evident record of its own instead, and anchors it with changes that are traced.
+/// What its handler records in <see cref="IAuditTrail"/> is dropped. Faults are still logged, without content.</remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class UntracedAttribute : Attribute;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace CivicHost.Sdk;
@@ -20,6 +21,26 @@ public static class TrackingCode
         RandomNumberGenerator.GetItems(Alphabet, code[..^1]);
         code[^1] = CheckCharacter(code[..^1]);
     });
+
+    /// <summary>The code that stands for a digest: the same for the same digest, for receipts that can be computed again.</summary>
+    /// <param name="digest">At least 8 bytes of a cryptographic hash; the first 8 count.</param>
+    /// <returns>12 characters, upper case, without hyphens.</returns>
+    /// <exception cref="ArgumentException"><paramref name="digest"/> has fewer than 8 bytes.</exception>
+    public static string Of(ReadOnlySpan<byte> digest)
+    {
+        if (digest.Length < sizeof(ulong))
+            throw new ArgumentException("A digest of at least 8 bytes is needed.", nameof(digest));
+        Span<char> code = stackalloc char[Length];
+        var rest = BinaryPrimitives.ReadUInt64BigEndian(digest);
+        foreach (ref var character in code[..^1])
+        {
+            character = Alphabet[(int)(rest % (ulong)Alphabet.Length)];
+            rest /= (ulong)Alphabet.Length;
+        }
+
+        code[^1] = CheckCharacter(code[..^1]);
+        return new string(code);
+    }
 
     /// <summary>Reads a code as people write it: any case, with spaces or hyphens.</summary>
     /// <param name="written">What was typed, read aloud or scanned; may be null.</param>

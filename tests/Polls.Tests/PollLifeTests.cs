@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using CivicHost.Sdk;
@@ -60,7 +61,7 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         var (poll, codes) = await OpenAsync();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number =>
-            _town.Anonymous.Send("polls", new CastBallot(poll, codes[0], number % 4))));
+            _town.Anonymous.Send("polls", new CastBallot(poll, codes[0], $"{number % 4}"))));
 
         Assert.That(outcomes.Count(outcome => !outcome.IsRefused), Is.EqualTo(1));
         Assert.That(outcomes.Where(outcome => outcome.IsRefused), Is.All.Matches(Refused.With("poll.code-used")));
@@ -125,8 +126,8 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         await Vote(poll, codes[0], 1);
 
         var audit = await _town.ReadAsync<string>("polls", "select facts from civic_audit where request = 'CastBallot'");
-        var slips = await _town.ReadAsync<string>("polls", "select digest from slip");
-        Assert.That(audit.Single(), Is.EqualTo("""{"happened":"a ballot was cast"}"""));
+        var slips = await _town.ReadAsync<string>("polls", "select digest from eligible");
+        Assert.That(audit, Is.Empty);
         Assert.That(slips, Has.None.Contain(codes[0]));
     }
 
@@ -140,7 +141,7 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         await _town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
 
         var count = await _town.Anonymous.Send("polls", new CountPoll(poll));
-        Assert.That(count!.Result!.Winners.Select(line => line.Label), Is.EqualTo(new[] { "Centre", "Gare" }));
+        Assert.That(count!.Result!.Ties.Single().Select(line => line.Label!["fr"]), Is.EqualTo(new[] { "Centre", "Gare" }));
     }
 
     [Test]
@@ -176,7 +177,7 @@ public sealed partial class PollLifeTests(SqlEngine engine)
     [GeneratedRegex(@"<p class=""code"">([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</p>")]
     private static partial Regex Printed();
 
-    private Task<Outcome<CastReceipt>> Vote(string poll, string code, int? choice) => _town.Anonymous.Send("polls", new CastBallot(poll, code, choice));
+    private Task<Outcome<CastReceipt>> Vote(string poll, string code, int? choice) => _town.Anonymous.Send("polls", new CastBallot(poll, code, choice?.ToString(CultureInfo.InvariantCulture)));
 
     private async Task<(string Poll, IReadOnlyList<string> Codes)> OpenAsync()
     {
@@ -186,5 +187,5 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         return (drafted.Answer.Id, codes);
     }
 
-    private async Task<long> BallotsAsync() => (await _town.ReadAsync<long>("polls", "select count(*) from ballot")).Single();
+    private async Task<long> BallotsAsync() => (await _town.ReadAsync<long>("polls", "select count(*) from urn")).Single();
 }

@@ -9,7 +9,7 @@ internal sealed partial class LogRequests<TRequest, TResponse>(ILogger<LogReques
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellation, RequestHandlerDelegate<TResponse> next)
     {
-        if (!log.IsEnabled(LogLevel.Information))
+        if (!log.IsEnabled(LogLevel.Information) || RequestShape<TRequest, TResponse>.IsUntraced)
             return await next();
 
         var started = Stopwatch.GetTimestamp();

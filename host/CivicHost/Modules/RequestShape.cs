@@ -22,6 +22,9 @@ internal static class RequestShape<TRequest, TResponse>
     public static readonly IReadOnlyList<string>? RequiredRoles =
         typeof(TRequest).GetCustomAttribute<RequiresRoleAttribute>()?.Roles;
 
+    /// <summary>Neither audit nor log may tell when it happened.</summary>
+    public static readonly bool IsUntraced = typeof(TRequest).IsDefined(typeof(UntracedAttribute));
+
     public static IReadOnlyList<Refusal> RefusalsOf(TResponse response) => Shape?.RefusalsOf(response) ?? [];
 
     /// <exception cref="RequestRefusedException">The request's answer cannot hold a refusal.</exception>

@@ -60,8 +60,10 @@ internal sealed class RunChanges<TRequest, TResponse>(
         if (RequestShape<TRequest, TResponse>.RefusalsOf(response).Count > 0)
             return response;
 
-        await store.TakePositionsAsync(change, cancellation);
-        await AuditChain.AppendAsync(change, person.Id ?? "resident", typeof(TRequest).Name, now, cancellation);
+        if (!RequestShape<TRequest, TResponse>.IsUntraced || change.Events.Count > 0)
+            await store.TakePositionsAsync(change, cancellation);
+        if (!RequestShape<TRequest, TResponse>.IsUntraced)
+            await AuditChain.AppendAsync(change, person.Id ?? "resident", typeof(TRequest).Name, now, cancellation);
         await Outbox.AppendAsync(change, now, cancellation);
         await MessageOutbox.AppendAsync(change, now, cancellation);
         if (key is not null)

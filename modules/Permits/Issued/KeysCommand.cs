@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CivicHost.Sdk.Signing;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Forms;
+using CivicHost.Sdk.Signing;
 using Dapper;
 
 namespace Permits;

@@ -1,6 +1,7 @@
 using System.Formats.Cbor;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Cose;
+using CivicHost.Sdk.Signing;
 
 namespace Permits;
 

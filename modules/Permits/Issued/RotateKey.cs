@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using Dapper;
 using MediatR;
 

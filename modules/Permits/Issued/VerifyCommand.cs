@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Permits;

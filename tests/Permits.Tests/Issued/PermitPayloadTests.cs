@@ -1,4 +1,5 @@
 using System.Text;
+using CivicHost.Sdk.Signing;
 using CsCheck;
 
 namespace Permits.Tests;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Signing;
 using CivicHost.Sdk.Testing;
 
 namespace Permits.Tests;

@@ -1,0 +1,12 @@
+using CivicHost.Sdk;
+
+namespace Polls;
+
+/// <summary>Whether a ballot is taken now.</summary>
+internal static class VotingHours
+{
+    public static Refusal? WhyNotNow(this Poll poll, TimeProvider clock) =>
+        poll.State != Poll.Open ? PollRefusals.NotOpen
+        : poll.BeginsAt > clock.GetUtcNow() ? PollRefusals.NotYet
+        : null;
+}

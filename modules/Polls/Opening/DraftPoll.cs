@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.Json;
+using CivicHost.Sdk;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Polls;
+
+/// <summary>An officer writes a question and its answers down, before anybody sees it.</summary>
+/// <param name="Question">In the town's default language.</param>
+/// <param name="Options">Likewise, in the order of their numbers; none for free text.</param>
+/// <param name="ClosesOn">Last day of voting.</param>
+/// <param name="Slips">How many code slips will be printed; 0 where slips do not open the roll.</param>
+[RequiresRole(Roles.Officer)]
+public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, DateOnly? ClosesOn, int Slips) : IChange<DraftedPoll>
+{
+    public PollLevel Level { get; init; } = PollLevel.S;
+
+    public BallotKind Kind { get; init; } = BallotKind.One;
+
+    /// <summary>Question in the town's other languages, by language; what is missing is read in the default one.</summary>
+    public IReadOnlyDictionary<string, string> OtherQuestions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Options in the town's other languages, in the same order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OtherOptions { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What each option costs, in a budget poll.</summary>
+    public IReadOnlyList<long> Costs { get; init; } = [];
+
+    /// <summary>What each option stands for elsewhere; null entries where it stands for nothing.</summary>
+    public IReadOnlyList<string?> Sources { get; init; } = [];
+
+    public long Budget { get; init; }
+
+    public int Least { get; init; } = 1;
+
+    /// <summary>0: as many as there are options.</summary>
+    public int Most { get; init; }
+
+    public int Points { get; init; } = 10;
+
+    /// <summary>Name of the counting rule; empty for the usual one of the kind.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>How many options are to win.</summary>
+    public int Seats { get; init; } = 1;
+
+    public TieRule Tie { get; init; } = TieRule.Lot;
+
+    public IReadOnlyList<string> Eligibility { get; init; } = [Polls.Eligibility.Slip];
+
+    /// <summary>Voters needed for the result to bind; 0 for none.</summary>
+    public int Quorum { get; init; }
+
+    public int QuorumInEachWard { get; init; }
+
+    /// <summary>First day of voting; null: from opening.</summary>
+    public DateOnly? OpensOn { get; init; }
+
+    public TimeOnly? ClosesAt { get; init; }
+
+    public bool PublishesNames { get; init; }
+
+    public IReadOnlyList<string> Auditors { get; init; } = [];
+}
+
+/// <param name="Id">The poll's.</param>
+public sealed record DraftedPoll(string Id);
+
+internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, PollCounting counting, TimeProvider clock, IAuditTrail audit)
+    : IRequestHandler<DraftPoll, Outcome<DraftedPoll>>
+{
+    private const string Insert =
+        """
+        insert into poll (id, question, options, state, closes_on, slips, definition, drafted_at, level, document)
+        values (@Id, @Question, @Options, 'draft', @ClosesOn, @Slips, '', @Now, @Level, @Document)
+        """;
+
+    public async Task<Outcome<DraftedPoll>> Handle(DraftPoll request, CancellationToken cancellation)
+    {
+        var drafted = new DraftedPoll(Guid.CreateVersion7().ToString("N"));
+        var definition = Define(request);
+        if (definition.Rule != CountingRuleOf.None || request.Kind != BallotKind.Text)
+        {
+            if (!counting.RulesFor(request.Kind).Contains(definition.Rule))
+                return PollRefusals.RuleWrong;
+            if (counting.Find(definition.Rule)!.MostSeats < request.Seats)
+                return PollRefusals.SeatsWrong;
+        }
+
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            Insert,
+            new
+            {
+                drafted.Id,
+                request.Question,
+                Options = JsonSerializer.Serialize(request.Options),
+                request.ClosesOn,
+                request.Slips,
+                Now = clock.GetUtcNow(),
+                Level = definition.Level.ToString(),
+                Document = definition.ToCanonicalJson(),
+            },
+            cancellationToken: cancellation));
+        audit.Record($"poll:{drafted.Id}", new { Happened = "drafted", Level = definition.Level.ToString(), Options = request.Options.Count, request.Slips });
+        return drafted;
+    }
+
+    private PollDefinition Define(DraftPoll draft)
+    {
+        var (options, selects) = (draft.Options.Count, draft.Kind.IsSelection() || draft.Kind.IsRanking());
+        return new PollDefinition
+        {
+            Level = draft.Level,
+            Question = Worded(draft.Question, language => draft.OtherQuestions.GetValueOrDefault(language)),
+            Kind = draft.Kind,
+            Options = [.. draft.Options.Select((label, index) => new PollOption(
+                index + 1,
+                Worded(label, language => draft.OtherOptions.GetValueOrDefault(language)?.ElementAtOrDefault(index)),
+                OptionColour.Of(index + 1),
+                Cost: draft.Kind.IsBudget() ? draft.Costs.ElementAtOrDefault(index) : 0,
+                Source: draft.Sources.ElementAtOrDefault(index)))],
+            Least = selects ? draft.Least : 1,
+            Most = !selects ? 1 : draft.Most == 0 ? options : Math.Min(draft.Most, options),
+            Budget = draft.Kind.IsBudget() ? draft.Budget : 0,
+            Points = draft.Kind == BallotKind.BudgetPoints ? draft.Points : 0,
+            Rule = draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind),
+            RuleSettings = SettingsOf(draft),
+            Tie = draft.Tie,
+            Eligibility = [.. draft.Eligibility.Distinct().Order(StringComparer.Ordinal)],
+            Slips = draft.Slips,
+            Quorum = draft.Quorum > 0 || draft.QuorumInEachWard > 0 ? new Quorum(draft.Quorum, draft.QuorumInEachWard) : null,
+            OpensOn = draft.OpensOn,
+            ClosesOn = draft.ClosesOn!.Value,
+            ClosesAt = draft.ClosesAt,
+            Languages = [.. town.Languages.Where((language, index) => index == 0 || draft.OtherQuestions.GetValueOrDefault(language) is { Length: > 0 })],
+            PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
+            Auditors = draft.Auditors,
+        };
+    }
+
+    private static Dictionary<string, string> SettingsOf(DraftPoll draft)
+    {
+        var settings = CountingRuleOf.UsualSettings(draft.Kind);
+        if (draft.Seats > 1)
+            settings["seats"] = draft.Seats.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
+
+    private Dictionary<string, string> Worded(string main, Func<string, string?> other)
+    {
+        var worded = new Dictionary<string, string> { [town.Languages[0]] = main };
+        foreach (var language in town.Languages.Skip(1))
+        {
+            if (other(language) is { Length: > 0 } wording)
+                worded[language] = wording;
+        }
+
+        return worded;
+    }
+}
+
+internal static class DraftPollEndpoint
+{
+    public static void MapDraftPoll(this IEndpointRouteBuilder routes) =>
+        routes.MapForm<DraftPollPage>("/staff/new", SubmitAsync).RequireRole(Roles.Officer);
+
+    private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
+    {
+        var services = http.RequestServices;
+        var draft = DraftForm.Read(form, [.. services.GetRequiredService<ITown>().Languages.Skip(1)]);
+        var drafted = await services.GetRequiredService<IMediator>().Send(draft, cancellation);
+        return drafted.IsRefused
+            ? Outcome<IResult>.Refused(drafted.Refusals)
+            : Outcome<IResult>.Granted(drafted.ToPage(poll => $"/polls/staff/{poll.Id}"));
+    }
+}
