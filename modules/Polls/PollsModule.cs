@@ -26,6 +26,7 @@ public sealed class PollsModule : ICivicModule
         module.Services.AddScoped<VotingBooth>();
         module.Services.AddSingleton<TokenKeys>();
         module.Services.AddSingleton<LotSeed>();
+        PollChannels.Add(module);
     }
 
     /// <inheritdoc />
@@ -46,5 +47,6 @@ public sealed class PollsModule : ICivicModule
         routes.MapDiscardDraft();
         routes.MapReadRoll();
         routes.MapClosePoll();
+        routes.MapPollChannels();
     }
 }
