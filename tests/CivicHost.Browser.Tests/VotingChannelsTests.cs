@@ -202,7 +202,10 @@ public sealed partial class VotingChannelsTests
         using var officer = _town.Town.ClientAs(Roles.Officer);
         var drafted = await officer.SubmitAsync("/polls/staff/new", new Dictionary<string, string>
         {
-            ["question"] = "Où creuser le puits ?", ["options"] = "Centre\nPort\nGare", ["closesOn"] = "2027-03-14", ["slips"] = "8",
+            ["question"] = "Où creuser le puits ?",
+            ["options"] = "Centre\nPort\nGare",
+            ["closesOn"] = "2027-03-14",
+            ["slips"] = "8",
         });
         var staffPage = drafted.Headers.Location!.ToString();
         var sheet = await (await officer.SubmitAsync(staffPage, new Dictionary<string, string>())).Content.ReadAsStringAsync();

@@ -20,7 +20,8 @@ internal static class ChooseVoterEndpoint
             ? CounterRefusals.VoterUnknown
             : Outcome<IResult>.Granted(new ShownPage<CounterBallotPage>(form, new Dictionary<string, object?>
             {
-                [nameof(CounterBallotPage.Poll)] = poll, [nameof(CounterBallotPage.Voter)] = voter.Person,
+                [nameof(CounterBallotPage.Poll)] = poll,
+                [nameof(CounterBallotPage.Voter)] = voter.Person,
             }));
     }
 }

@@ -64,11 +64,13 @@ internal static class FindVoterEndpoint
         return Outcome<IResult>.Granted(answer.Voters is [var voter]
             ? new ShownPage<CounterBallotPage>(form, new Dictionary<string, object?>
             {
-                [nameof(CounterBallotPage.Poll)] = answer.Poll.Id, [nameof(CounterBallotPage.Voter)] = voter.Person,
+                [nameof(CounterBallotPage.Poll)] = answer.Poll.Id,
+                [nameof(CounterBallotPage.Voter)] = voter.Person,
             })
             : new ShownPage<CounterVotersPage>(form, new Dictionary<string, object?>
             {
-                [nameof(CounterVotersPage.Poll)] = answer.Poll, [nameof(CounterVotersPage.Voters)] = answer.Voters,
+                [nameof(CounterVotersPage.Poll)] = answer.Poll,
+                [nameof(CounterVotersPage.Voters)] = answer.Voters,
             }));
     }
 }

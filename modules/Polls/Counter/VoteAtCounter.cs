@@ -69,7 +69,8 @@ internal static class VoteAtCounterEndpoint
         return voted.TryGetAnswer(out var cast)
             ? Outcome<IResult>.Granted(new ShownPage<CounterReceiptPage>(form, new Dictionary<string, object?>
             {
-                [nameof(CounterReceiptPage.Poll)] = poll, [nameof(CounterReceiptPage.Cast)] = cast,
+                [nameof(CounterReceiptPage.Poll)] = poll,
+                [nameof(CounterReceiptPage.Cast)] = cast,
             }))
             : Outcome<IResult>.Refused(voted.Refusals);
     }

@@ -56,7 +56,9 @@ internal static class KioskBooth
                 http, typeof(KioskReceiptPage),
                 new Dictionary<string, object?>
                 {
-                    [nameof(KioskReceiptPage.Poll)] = poll, [nameof(KioskReceiptPage.Key)] = key, [nameof(KioskReceiptPage.Cast)] = cast,
+                    [nameof(KioskReceiptPage.Poll)] = poll,
+                    [nameof(KioskReceiptPage.Key)] = key,
+                    [nameof(KioskReceiptPage.Cast)] = cast,
                 },
                 form: null);
         }

@@ -31,7 +31,12 @@ internal sealed class HearKioskHandler(IModuleDatabase database, TimeProvider cl
         await using var connection = await database.OpenAsync(cancellation);
         var row = new
         {
-            request.Waiting, request.Counted, request.TurnedAway, Now = clock.GetUtcNow(), Digest = Kiosk.DigestOf(request.Kiosk), Yes = true,
+            request.Waiting,
+            request.Counted,
+            request.TurnedAway,
+            Now = clock.GetUtcNow(),
+            Digest = Kiosk.DigestOf(request.Kiosk),
+            Yes = true,
         };
         return await connection.ExecuteAsync(new CommandDefinition(Hear, row, cancellationToken: cancellation)) == 0
             ? KioskRefusals.Unknown

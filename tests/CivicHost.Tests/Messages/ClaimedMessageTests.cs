@@ -1,7 +1,7 @@
 using System.Net;
+using CivicHost.People;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
-using CivicHost.People;
 using CivicHost.Tests.Operations;
 
 namespace CivicHost.Tests.Messages;
