@@ -2,8 +2,8 @@ using CivicHost.Sdk;
 using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
 using CivicHost.Sdk.Registers;
-using CivicHost.Sdk.Workflow;
 using CivicHost.Sdk.Signing;
+using CivicHost.Sdk.Workflow;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

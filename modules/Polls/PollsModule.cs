@@ -27,6 +27,7 @@ public sealed class PollsModule : ICivicModule
         module.Services.AddScoped<VotingBooth>();
         module.Services.AddSingleton<TokenKeys>();
         module.Services.AddSingleton<LotSeed>();
+        PollChannels.Add(module);
     }
 
     /// <inheritdoc />
@@ -47,5 +48,6 @@ public sealed class PollsModule : ICivicModule
         routes.MapDiscardDraft();
         routes.MapReadRoll();
         routes.MapClosePoll();
+        routes.MapPollChannels();
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PermitSms(IMediator mediator, ITown town, ITexts texts) : 
     private const string DayInWords = "d MMM yyyy";
 
     /// <summary>Only with a number behind the keyword: a sentence to another module may begin with the same word.</summary>
-    public bool Knows(IncomingMessage message) => Words(message) is [var word, .. var rest] && LanguageOf(word) is not null && Read(rest).Number.Length > 0;
+    public bool Claims(IncomingMessage message) => Words(message) is [var word, .. var rest] && LanguageOf(word) is not null && Read(rest).Number.Length > 0;
 
     public async Task<MessageReply?> ReceiveAsync(IncomingMessage message, CancellationToken cancellation)
     {

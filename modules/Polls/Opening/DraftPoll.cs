@@ -65,6 +65,9 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
     public bool PublishesNames { get; init; }
 
     public IReadOnlyList<string> Auditors { get; init; } = [];
+
+    /// <summary>Most votes with which one member of staff may help.</summary>
+    public int HelperCap { get; init; } = PollDefinition.UsualHelperCap;
 }
 
 /// <param name="Id">The poll's.</param>
@@ -140,6 +143,7 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Pol
             Languages = [.. town.Languages.Where((language, index) => index == 0 || draft.OtherQuestions.GetValueOrDefault(language) is { Length: > 0 })],
             PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
             Auditors = draft.Auditors,
+            HelperCap = draft.HelperCap,
         };
     }
 
