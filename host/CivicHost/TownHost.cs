@@ -1,4 +1,5 @@
 using CivicHost.Audit;
+using CivicHost.Contracts;
 using CivicHost.Counting;
 using CivicHost.Events;
 using CivicHost.Jobs;
@@ -29,6 +30,7 @@ internal static class TownHost
             .AddTownMessages()
             .AddTownPayments()
             .AddTownCounting()
+            .AddTownContracts()
             .AddTownPeople()
             .AddTownPages()
             .AddTownModules()

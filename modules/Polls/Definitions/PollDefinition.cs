@@ -68,6 +68,9 @@ public sealed record PollDefinition
     /// <summary>Whether the urn goes to these auditors only, where patterns of ballots could tell who cast them; empty: to everybody.</summary>
     public IReadOnlyList<string> Auditors { get; init; } = [];
 
+    /// <summary>Path of what another module asked it for, for example <c>/starting-point/ranking</c>; empty where nobody did.</summary>
+    public string AskedBy { get; init; } = "";
+
     /// <summary>Set at opening: the poll's id, so that no two polls have the same definition.</summary>
     public string Poll { get; init; } = "";
 

@@ -65,6 +65,9 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
     public bool PublishesNames { get; init; }
 
     public IReadOnlyList<string> Auditors { get; init; } = [];
+
+    /// <summary>Path of what another module asks the poll for; empty where none does. The result goes back to it.</summary>
+    public string AskedBy { get; init; } = "";
 }
 
 /// <param name="Id">The poll's.</param>
@@ -132,6 +135,7 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Tim
             Languages = [.. town.Languages.Where((language, index) => index == 0 || draft.OtherQuestions.GetValueOrDefault(language) is { Length: > 0 })],
             PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
             Auditors = draft.Auditors,
+            AskedBy = draft.AskedBy,
         };
     }
 

@@ -10,11 +10,11 @@ internal static class VotingRoll
 {
     private const string ByDigest = "select person, name, ward, stratum from eligible where poll = @Poll and digest = @Digest";
 
-    /// <param name="shown">A slip's code, a document's number, as typed. In a poll that is open to anybody nothing need be shown.</param>
+    /// <param name="shown">A slip's code, a code that came by SMS, a document's number, as typed. In a poll that is open to anybody nothing need be shown.</param>
     /// <returns>The voter, or <c>poll.code-unknown</c>.</returns>
     public static async Task<Outcome<Voter>> FindAsync(DbConnection connection, Poll poll, string shown, CancellationToken cancellation)
     {
-        foreach (var kind in poll.Definition.Eligibility.Where(Eligibility.IsListed))
+        foreach (var kind in poll.Definition.Eligibility.Where(Eligibility.IsProvedByCode))
         {
             if (Plain(kind, shown) is { Length: > 0 } plain
                 && await connection.QuerySingleOrDefaultAsync<Voter?>(new CommandDefinition(
@@ -38,7 +38,7 @@ internal static class VotingRoll
             : PollRefusals.CodeUnknown;
 
     private static string Plain(string kind, string shown) =>
-        kind == Eligibility.Slip ? TrackingCode.Read(shown) ?? "" : PersonKey.Plain(SubmittedForm.Clean(shown));
+        kind is Eligibility.Slip or Eligibility.Phone ? TrackingCode.Read(shown) ?? "" : PersonKey.Plain(SubmittedForm.Clean(shown));
 }
 
 /// <summary>Somebody who may vote.</summary>
