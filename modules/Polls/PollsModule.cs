@@ -14,6 +14,12 @@ public sealed class PollsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.polls", "/polls", "poll", Order: 30));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
         module.AddJob<CloseDuePolls>(CloseDuePolls.Name, JobTimes.EveryMinutes(1));
+        module.AddJob<TakeCheckpointsJob>(TakeCheckpointsJob.Name, JobTimes.DailyAt(new TimeOnly(0, 5)));
+        module.AddCommand(VerifyCommand.Create);
+        module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(PollsModule).Assembly));
+        CountingRules.Add(module.Services);
+        module.Services.AddScoped<PollReader>();
+        module.Services.AddSingleton<PollCounting>();
         module.Services.AddScoped<SigningKeys>();
         module.Services.AddScoped<PollLog>();
         module.Services.AddScoped<UrnSlot>();
@@ -25,14 +31,20 @@ public sealed class PollsModule : ICivicModule
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
         routes.MapListPolls();
         routes.MapCastBallot();
         routes.MapClaimToken();
         routes.MapCastToken();
+        routes.MapFindLeaf();
+        routes.MapListCheckpoints();
         routes.MapPollResult();
+        routes.MapPublishBundle();
         routes.MapStaffPolls();
         routes.MapDraftPoll();
         routes.MapOpenPoll();
+        routes.MapDiscardDraft();
+        routes.MapReadRoll();
         routes.MapClosePoll();
     }
 }

@@ -103,7 +103,7 @@ public static class CountingRuleConformance
         private void Same(Election election, CountResult result, Election other, string how)
         {
             var again = Count(other, TieBreak.ById);
-            if (!again.Winners.SequenceEqual(result.Winners) || TiesOf(again) != TiesOf(result))
+            if (!again.Winners.ToHashSet().SetEquals(result.Winners) || TiesOf(again) != TiesOf(result))
                 Break($"The result is another {how}: {string.Join(' ', result.Winners)} and {string.Join(' ', again.Winners)}.", election);
         }
 
@@ -113,7 +113,7 @@ public static class CountingRuleConformance
                 return;
             var (renamed, names) = sample.WithOtherNames(chance);
             var again = Count(renamed.Build(), TieBreak.ById);
-            if (!again.Winners.SequenceEqual(result.Winners.Select(winner => names[winner])))
+            if (!again.Winners.ToHashSet().SetEquals(result.Winners.Select(winner => names[winner])))
                 Break("Options under other names have another result although there is no tie.", plain);
         }
 
@@ -123,7 +123,7 @@ public static class CountingRuleConformance
                 return;
             foreach (var ties in (TieBreak[])[TieBreak.ByOptionOrder, TieBreak.Lot("1"), TieBreak.Lot("2"), TieBreak.Lot("3")])
             {
-                if (!Count(election, ties).Winners.SequenceEqual(result.Winners))
+                if (!Count(election, ties).Winners.ToHashSet().SetEquals(result.Winners))
                     Break($"No tie was reported, and yet breaking ties by {ties.Name} has another result.", election);
             }
         }

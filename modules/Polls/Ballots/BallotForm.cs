@@ -19,16 +19,16 @@ internal static class BallotForm
             return BallotText.None;
         return question.Kind switch
         {
-            QuestionKind.Score or QuestionKind.BudgetPoints => Join(question, form, (number, value) => $"{number}:{value}", ","),
+            BallotKind.Score or BallotKind.BudgetPoints => Join(question, form, (number, value) => $"{number}:{value}", ","),
             _ when question.Kind.IsRanking() => Ranking(question, form),
-            QuestionKind.Pairwise => form["choice"] is { Length: > 0 } pair ? pair : null,
+            BallotKind.Pairwise => form["choice"] is { Length: > 0 } pair ? pair : null,
             _ when question.Kind.IsSelection() => form.All("choice") is { Count: > 0 } chosen ? string.Join(',', chosen) : null,
             _ => form["choice"] is { Length: > 0 } choice ? choice : null,
         };
     }
 
     /// <summary>A text or a number as it is; a list is a selection or an order in which a list within is an equal rank; an object gives each option its number.</summary>
-    public static string? Read(QuestionKind kind, JsonElement sent)
+    public static string? Read(BallotKind kind, JsonElement sent)
     {
         switch (sent.ValueKind)
         {

@@ -29,7 +29,7 @@ internal static class BallotText
         if (written.EnumerateRunes().Any(IsForeign))
             return BallotRefusals.ForeignCharacters;
         var plain = SubmittedForm.Clean(written);
-        if (question.Kind == QuestionKind.Text)
+        if (question.Kind == BallotKind.Text)
             return ReadSentence(plain);
         if (plain.Length == 0)
             return BallotRefusals.NoChoice;
@@ -37,10 +37,10 @@ internal static class BallotText
             return None;
         return question.Kind switch
         {
-            QuestionKind.One => ReadOne(question, plain),
-            QuestionKind.Score => ReadScores(question, plain),
-            QuestionKind.BudgetPoints => ReadPoints(question, plain),
-            QuestionKind.Pairwise => ReadPair(question, plain),
+            BallotKind.One => ReadOne(question, plain),
+            BallotKind.Score => ReadScores(question, plain),
+            BallotKind.BudgetPoints => ReadPoints(question, plain),
+            BallotKind.Pairwise => ReadPair(question, plain),
             _ when question.Kind.IsRanking() => ReadRanking(question, plain),
             _ => ReadSelection(question, plain),
         };
@@ -77,7 +77,7 @@ internal static class BallotText
         if (chosen.Count > question.Most)
             return BallotRefusals.TooMany(question.Most);
         var over = chosen.Sum(number => question.Options[number - 1].Cost) - question.Budget;
-        if (question.Kind == QuestionKind.BudgetKnapsack && over > 0)
+        if (question.Kind == BallotKind.BudgetKnapsack && over > 0)
             return BallotRefusals.OverBudget(over);
         return string.Join(',', chosen.Select(Written));
     }

@@ -15,7 +15,8 @@ public sealed record ClosePoll(string Id) : IChange<ClosedPoll>;
 public sealed record ClosedPoll(string Id, long Ballots);
 
 internal sealed class ClosePollHandler(
-    IModuleDatabase database, IMediator mediator, LotSeed lot, PollLog log, ITownCalendar calendar, ITown town, TimeProvider clock, IAuditTrail audit, IEvents events)
+    IModuleDatabase database, PollReader polls, PollCounting counting, LotSeed lot, PollLog log, ITownCalendar calendar, ITown town, TimeProvider clock,
+    IAuditTrail audit, IEvents events)
     : IRequestHandler<ClosePoll, Outcome<ClosedPoll>>
 {
     private const string Close =
@@ -25,6 +26,8 @@ internal sealed class ClosePollHandler(
 
     private const string SealedSeed = "select sealed_seed from poll where id = @Id and state = 'open'";
 
+    private const string Keep = "update poll set result = @Result where id = @Id";
+
     public async Task<Outcome<ClosedPoll>> Handle(ClosePoll request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
@@ -33,23 +36,28 @@ internal sealed class ClosePollHandler(
         await PollLog.EndAsync(connection, request.Id, cancellation);
         await SecureDelete.SwitchOnAsync(connection, database.Engine, cancellation);
         var sealedSeed = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(SealedSeed, new { request.Id }, cancellationToken: cancellation));
-        var row = new { Now = clock.GetUtcNow(), Seed = sealedSeed is null ? "" : lot.Open(sealedSeed), request.Id };
+        var seed = sealedSeed is null ? "" : lot.Open(sealedSeed);
+        var row = new { Now = clock.GetUtcNow(), Seed = seed, request.Id };
         if (await connection.ExecuteAsync(new CommandDefinition(Close, row, cancellationToken: cancellation)) == 0)
             return PollRefusals.NotOpen;
         await UrnRewriting.RewriteAsync(connection, database.Engine, cancellation);
-        if (await mediator.Send(new CountPoll(request.Id), cancellation) is not { Result: { } result, Poll: var poll })
+        if (await polls.Handle(new FindPoll(request.Id), cancellation) is not { } poll)
             return PollRefusals.Unknown;
+        var hasQuorum = await QuorumCheck.IsReachedAsync(connection, poll, cancellation);
+        var result = counting.Count(poll.Definition, await CountedBallots.ReadAsync(connection, poll, cancellation), seed, hasQuorum, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            Keep, new { Result = CanonicalJson.Write(result), poll.Id }, cancellationToken: cancellation));
         if (poll.IsSecret)
             await log.CheckAsync(connection, poll.Id, calendar.Today, cancellation);
 
-        audit.Record($"poll:{request.Id}", new { Happened = "closed", result.Ballots, Votes = result.Lines.Select(line => line.Votes) });
-        events.Publish("polls.poll-closed.v1", $"/polls/{request.Id}", new
+        audit.Record($"poll:{poll.Id}", new { Happened = "closed", result.Ballots, Votes = result.Lines.Select(line => line.Votes), result.Count?.Winners });
+        events.Publish("polls.poll-closed.v1", $"/polls/{poll.Id}", new
         {
             Question = poll.Question(town.Languages[0]),
             Winners = result.Winners.Select(line => line.Label?.In(town.Languages[0]) ?? ""),
             result.Ballots,
         });
-        return new ClosedPoll(request.Id, result.Ballots);
+        return new ClosedPoll(poll.Id, result.Ballots);
     }
 }
 

@@ -6,18 +6,18 @@ internal static class CountingRuleOf
     /// <summary>Of free text, which is read and not counted.</summary>
     public const string None = "none";
 
-    public static string Usual(QuestionKind kind) => kind switch
+    public static string Usual(BallotKind kind) => kind switch
     {
-        QuestionKind.One => "plurality",
-        QuestionKind.Several => "approval",
-        QuestionKind.Ranking => "schulze-margins",
-        QuestionKind.Score => "score-sum",
-        QuestionKind.BudgetApproval => "mes-cost",
-        QuestionKind.Pairwise => "bradley-terry",
-        QuestionKind.Text => None,
+        BallotKind.One => "plurality",
+        BallotKind.Several => "approval",
+        BallotKind.Ranking => "schulze-margins",
+        BallotKind.Score => "score-sum",
+        BallotKind.BudgetApproval => "mes-cost",
+        BallotKind.Pairwise => "pairwise-wins",
+        BallotKind.Text => None,
         _ => "greedy-votes",
     };
 
-    public static Dictionary<string, string> UsualSettings(QuestionKind kind) =>
+    public static Dictionary<string, string> UsualSettings(BallotKind kind) =>
         Usual(kind) == "mes-cost" ? new Dictionary<string, string> { ["completion"] = "add1u" } : [];
 }

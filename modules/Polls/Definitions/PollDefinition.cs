@@ -13,7 +13,7 @@ public sealed record PollDefinition
     /// <summary>By language.</summary>
     public required IReadOnlyDictionary<string, string> Question { get; init; }
 
-    public required QuestionKind Kind { get; init; }
+    public required BallotKind Kind { get; init; }
 
     /// <summary>In the order of their numbers, which begin at 1; none for free text.</summary>
     public required IReadOnlyList<PollOption> Options { get; init; }
@@ -100,7 +100,7 @@ public sealed record PollDefinition
     {
         Level = PollLevel.P,
         Question = new Dictionary<string, string> { [language] = question },
-        Kind = QuestionKind.One,
+        Kind = BallotKind.One,
         Options = [.. options.Select((option, index) => new PollOption(
             index + 1, new Dictionary<string, string> { [language] = option }, OptionColour.Of(index + 1)))],
         Rule = "plurality",

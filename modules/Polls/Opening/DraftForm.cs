@@ -12,7 +12,7 @@ internal static class DraftForm
     /// <param name="languages">Of the town, beside its default one.</param>
     public static DraftPoll Read(SubmittedForm form, IReadOnlyList<string> languages)
     {
-        var kind = Enum.TryParse<QuestionKind>(form["kind"], out var named) ? named : QuestionKind.One;
+        var kind = Enum.TryParse<BallotKind>(form["kind"], out var named) ? named : BallotKind.One;
         var lines = Lines(form["options"]);
         var parted = lines.Select(line => kind.IsBudget() ? Part(line) : (Label: line, Cost: 0)).ToList();
         IReadOnlyList<string> eligibility = form.All("eligibility") is { Count: > 0 } chosen ? chosen : [Eligibility.Slip];

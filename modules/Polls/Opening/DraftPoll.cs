@@ -19,7 +19,7 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
 {
     public PollLevel Level { get; init; } = PollLevel.S;
 
-    public QuestionKind Kind { get; init; } = QuestionKind.One;
+    public BallotKind Kind { get; init; } = BallotKind.One;
 
     /// <summary>Question in the town's other languages, by language; what is missing is read in the default one.</summary>
     public IReadOnlyDictionary<string, string> OtherQuestions { get; init; } = new Dictionary<string, string>();
@@ -122,7 +122,7 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Tim
             Least = selects ? draft.Least : 1,
             Most = !selects ? 1 : draft.Most == 0 ? options : Math.Min(draft.Most, options),
             Budget = draft.Kind.IsBudget() ? draft.Budget : 0,
-            Points = draft.Kind == QuestionKind.BudgetPoints ? draft.Points : 0,
+            Points = draft.Kind == BallotKind.BudgetPoints ? draft.Points : 0,
             Rule = draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind),
             RuleSettings = SettingsOf(draft),
             Tie = draft.Tie,

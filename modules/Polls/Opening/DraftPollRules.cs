@@ -39,7 +39,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.AskedBy)
             .Must(path => path.Length == 0 || (path.Length <= LongestPath && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal))).WithErrorCode("poll.asked-by-wrong");
         // What people write can tell who they are.
-        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll is { Kind: QuestionKind.Text, Level: PollLevel.S }).WithErrorCode("poll.auditors-missing");
+        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll is { Kind: BallotKind.Text, Level: PollLevel.S }).WithErrorCode("poll.auditors-missing");
     }
 
     private void Options()
@@ -58,7 +58,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Costs)
             .Must((poll, costs) => costs.Count == poll.Options.Count && costs.All(cost => cost >= 1 && cost <= poll.Budget))
             .When(poll => poll.Kind.IsBudget()).WithErrorCode("poll.costs-wrong");
-        RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == QuestionKind.BudgetPoints).WithErrorCode("poll.points-wrong");
+        RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == BallotKind.BudgetPoints).WithErrorCode("poll.points-wrong");
     }
 
     private void Choice()
@@ -70,6 +70,6 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
             .Must((poll, seats) => seats >= 1 && seats < Math.Max(poll.Options.Count, 2)).WithErrorCode("poll.seats-wrong");
     }
 
-    private static bool HasRightNumber(QuestionKind kind, int options) =>
-        !kind.HasOptions() ? options == 0 : options >= 2 && options <= (kind.IsBudget() || kind == QuestionKind.Pairwise ? MostProjects : MostOptions);
+    private static bool HasRightNumber(BallotKind kind, int options) =>
+        !kind.HasOptions() ? options == 0 : options >= 2 && options <= (kind.IsBudget() || kind == BallotKind.Pairwise ? MostProjects : MostOptions);
 }

@@ -1,35 +1,23 @@
+using System.Data.Common;
+using System.Text.Json;
 using CivicHost.Sdk;
 using Dapper;
 using MediatR;
 
 namespace Polls;
 
-/// <summary>Somebody asks how a poll stands: turnout while it is open, the result once it is closed.</summary>
+/// <summary>Somebody asks how a poll stands: turnout while it is open, the result once it is closed and counted.</summary>
 public sealed record CountPoll(string Id) : IQuery<PollCount?>;
 
 /// <param name="Turnout">How many have voted.</param>
-/// <param name="Result">Null until the poll is closed.</param>
+/// <param name="Result">Null until the poll is closed and counted.</param>
 public sealed record PollCount(Poll Poll, long Turnout, PollResult? Result);
 
-/// <param name="Lines">One for each option in the order of the ballot, "none of these" last.</param>
-public sealed record PollResult(long Ballots, IReadOnlyList<ResultLine> Lines)
-{
-    /// <summary>The options with the most votes: several where they are tied, none where nobody voted. "None of these" can win.</summary>
-    public IReadOnlyList<ResultLine> Winners =>
-        Ballots == 0 ? [] : [.. Lines.Where(line => line.Votes == Lines.Max(other => other.Votes))];
-}
-
-/// <param name="Number">On the ballot; 0 is "none of these".</param>
-/// <param name="Label">By language; null for "none of these", which is a text.</param>
-public sealed record ResultLine(int Number, IReadOnlyDictionary<string, string>? Label, long Votes);
-
-internal sealed class CountPollHandler(IModuleDatabase database, IMediator mediator) : IRequestHandler<CountPoll, PollCount?>
+internal sealed class CountPollHandler(IModuleDatabase database, IMediator mediator, PollCounting counting) : IRequestHandler<CountPoll, PollCount?>
 {
     private const string Marked = "select count(*) from roll where poll = @Poll";
 
-    private const string Secret = "select ballot, count(*) as count from urn where poll = @Poll and counts = @Counts group by ballot order by ballot limit 100000";
-
-    private const string Named = "select ballot, count(*) as count from named_ballot where poll = @Poll group by ballot order by ballot limit 100000";
+    private const string Counted = "select result from poll where id = @Poll and state = 'closed'";
 
     public async Task<PollCount?> Handle(CountPoll request, CancellationToken cancellation)
     {
@@ -37,17 +25,27 @@ internal sealed class CountPollHandler(IModuleDatabase database, IMediator media
             return null;
         await using var connection = await database.OpenAsync(cancellation);
         var turnout = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Marked, new { Poll = poll.Id }, cancellationToken: cancellation));
-        if (poll.State != Poll.Closed)
-            return new PollCount(poll, turnout, null);
-
-        var tally = (await connection.QueryAsync<Votes>(new CommandDefinition(
-                poll.IsNamed ? Named : Secret, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation)))
-            .ToDictionary(row => row.Ballot, row => row.Count);
-        var lines = poll.Definition.Options.Select(option => new ResultLine(option.Number, option.Label, tally.GetValueOrDefault($"{option.Number}")))
-            .Append(new ResultLine(Poll.NoneOfThese, null, tally.GetValueOrDefault(BallotText.None)))
-            .ToList();
-        return new PollCount(poll, turnout, new PollResult(tally.Values.Sum(), lines));
+        var kept = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(Counted, new { Poll = poll.Id }, cancellationToken: cancellation));
+        return new PollCount(poll, turnout, kept switch
+        {
+            null => null,
+            // The first version of this module stored no result.
+            "" => counting.Count(poll.Definition, await CountedBallots.ReadAsync(connection, poll, cancellation), "", null, cancellation),
+            _ => JsonSerializer.Deserialize<PollResult>(kept, CanonicalJson.Options),
+        });
     }
+}
 
-    private sealed record Votes(string Ballot, long Count);
+/// <summary>The ballots that count, equal ones together.</summary>
+internal static class CountedBallots
+{
+    private const string Secret = "select ballot, count(*) as count from urn where poll = @Poll and counts = @Counts group by ballot order by ballot limit 1000000";
+
+    private const string Named = "select ballot, count(*) as count from named_ballot where poll = @Poll group by ballot order by ballot limit 1000000";
+
+    public static async Task<IReadOnlyList<BallotPile>> ReadAsync(DbConnection connection, Poll poll, CancellationToken cancellation) =>
+    [
+        .. await connection.QueryAsync<BallotPile>(new CommandDefinition(
+            poll.IsNamed ? Named : Secret, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation)),
+    ];
 }

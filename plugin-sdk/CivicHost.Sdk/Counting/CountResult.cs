@@ -2,7 +2,7 @@ namespace CivicHost.Sdk.Counting;
 
 /// <summary>What a count comes to.</summary>
 /// <param name="Rule">Name of the rule.</param>
-/// <param name="Winners">Ids of the options that won, in the order in which the rule found them.</param>
+/// <param name="Winners">Ids of the options that won, in the order in which the rule found them; two that it found at once may stand in either order.</param>
 /// <param name="Ties">Ids that the rule found equal where it had to choose, each tie once it was met; broken by <see cref="CountOptions.Ties"/>.</param>
 /// <param name="Rounds">What happened, in order: enough to follow the count by hand.</param>
 /// <param name="Reasons">Why each winner won, in the order of <paramref name="Winners"/>; empty where the figures of the rounds say it.</param>

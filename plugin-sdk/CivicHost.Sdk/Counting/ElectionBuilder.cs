@@ -22,7 +22,7 @@ public sealed class ElectionBuilder
     /// <param name="question">What is asked.</param>
     /// <param name="options">What can be chosen, in the order of the ballot paper: 1 to <see cref="MostOptions"/>, each id once.</param>
     /// <param name="seats">How many are to win, from 1.</param>
-    /// <param name="budget">What may be spent; more than 0 for budget questions, at most 6 decimals and 10^15.</param>
+    /// <param name="budget">What may be spent; more than 0 for budget questions, at most 6 decimals and 10^12.</param>
     /// <exception cref="ArgumentException">One of these is outside of its range, or an id stands twice.</exception>
     public ElectionBuilder(QuestionKind question, IReadOnlyList<ElectionOption> options, int seats = 1, decimal budget = 0)
     {
@@ -37,7 +37,7 @@ public sealed class ElectionBuilder
         if (seats < 1)
             throw new ArgumentException("At least one option wins.", nameof(seats));
         if (question.IsBudget() && !(IsAmount(budget) && _options.All(option => IsAmount(option.Cost))))
-            throw new ArgumentException("Budget and costs are more than 0, at most 10^15, and have at most 6 decimals.", nameof(budget));
+            throw new ArgumentException("Budget and costs are more than 0, at most 10^12, and have at most 6 decimals.", nameof(budget));
         _reader = new BallotTextReader(question, _options, budget);
     }
 
@@ -84,7 +84,7 @@ public sealed class ElectionBuilder
     /// <returns>The election with the ballots that were added so far.</returns>
     public Election Build() => new(Question, _options, Seats, Budget, [.. _marks], [.. _ends], [.. _counts]);
 
-    private static bool IsAmount(decimal amount) => amount is > 0 and <= 1_000_000_000_000_000m && decimal.Round(amount, 6) == amount;
+    private static bool IsAmount(decimal amount) => amount is > 0 and <= 1_000_000_000_000m && decimal.Round(amount, 6) == amount;
 
     private void Close(long count)
     {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Polls;
 
 /// <summary>How a ballot answers.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<QuestionKind>))]
-public enum QuestionKind
+[JsonConverter(typeof(JsonStringEnumConverter<BallotKind>))]
+public enum BallotKind
 {
     /// <summary>One of the options: <c>3</c>.</summary>
     One,
@@ -37,15 +37,15 @@ public enum QuestionKind
     Text,
 }
 
-internal static class QuestionKinds
+internal static class BallotKinds
 {
-    public static bool IsBudget(this QuestionKind kind) =>
-        kind is QuestionKind.BudgetApproval or QuestionKind.BudgetKnapsack or QuestionKind.BudgetPoints or QuestionKind.BudgetRanking;
+    public static bool IsBudget(this BallotKind kind) =>
+        kind is BallotKind.BudgetApproval or BallotKind.BudgetKnapsack or BallotKind.BudgetPoints or BallotKind.BudgetRanking;
 
-    public static bool IsRanking(this QuestionKind kind) => kind is QuestionKind.Ranking or QuestionKind.BudgetRanking;
+    public static bool IsRanking(this BallotKind kind) => kind is BallotKind.Ranking or BallotKind.BudgetRanking;
 
-    public static bool IsSelection(this QuestionKind kind) =>
-        kind is QuestionKind.Several or QuestionKind.BudgetApproval or QuestionKind.BudgetKnapsack;
+    public static bool IsSelection(this BallotKind kind) =>
+        kind is BallotKind.Several or BallotKind.BudgetApproval or BallotKind.BudgetKnapsack;
 
-    public static bool HasOptions(this QuestionKind kind) => kind != QuestionKind.Text;
+    public static bool HasOptions(this BallotKind kind) => kind != BallotKind.Text;
 }

@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Tables;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -18,12 +19,14 @@ internal static class ListPollsEndpoint
     }
 }
 
-/// <summary>One poll: turnout while it is open, afterwards the result, and the receipts by which everybody can find their ballot.</summary>
+/// <summary>One poll: turnout while it is open, afterwards the result, and the ballots by which everybody can count again.</summary>
 internal static class PollResultEndpoint
 {
     public static void MapPollResult(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<PollPage>("/{id}").AllowAnonymous();
+        routes.MapPage<RecordedPage>("/{poll}/recorded").AllowAnonymous();
+        routes.MapPage<IncidentPage>("/incident").AllowAnonymous();
         routes.MapGet("/api/polls/{id}", FindAsync).AllowAnonymous();
         routes.MapGet("/api/polls/{id}/result", FindAsync).AllowAnonymous();
         routes.MapGet("/{id}/ballots.csv", ListBallotsAsync).AllowAnonymous();
@@ -32,15 +35,21 @@ internal static class PollResultEndpoint
     private static async Task<IResult> FindAsync(string id, IMediator mediator, CancellationToken cancellation) =>
         await mediator.Send(new CountPoll(id), cancellation) is { } count ? Results.Json(count) : PollRefusals.Unknown.ToResult();
 
-    /// <summary>Every ballot with its receipt, in the order of the receipts: anybody can count again.</summary>
+    /// <summary>Every ballot that counts, in the order of the random tokens.</summary>
     private static async Task<IResult> ListBallotsAsync(string id, IMediator mediator, IModuleDatabase database, CancellationToken cancellation)
     {
-        const string Ballots = "select token, ballot from urn where poll = @Poll and counts = @Counts order by token limit 5000";
-        if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: var poll })
-            return PollRefusals.Unknown.ToResult();
+        const string Ballots = "select token, ballot from urn where poll = @Poll and counts = @Counts order by token limit 1000000";
+        if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: { IsNamed: false, Definition.IsForAuditorsOnly: false } poll })
+            return PollRefusals.NotPublished.ToResult();
         await using var connection = await database.OpenAsync(cancellation);
-        var rows = await connection.QueryAsync<Published>(new CommandDefinition(Ballots, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation));
-        return Results.Text(string.Concat(rows.Select(row => $"{row.Token},{row.Ballot}\n").Prepend("token,ballot\n")), "text/csv; charset=utf-8");
+        var rows = (await connection.QueryAsync<Published>(new CommandDefinition(
+            Ballots, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation))).AsList();
+        return new CsvDownload($"poll-{poll.Id}.csv", async (csv, stop) =>
+        {
+            await csv.WriteAsync(["token", "ballot"], stop);
+            foreach (var row in rows)
+                await csv.WriteAsync([row.Token, row.Ballot], stop);
+        });
     }
 
     private sealed record Published(string Token, string Ballot);

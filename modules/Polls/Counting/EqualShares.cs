@@ -1,0 +1,92 @@
+using CivicHost.Sdk.Counting;
+
+namespace Polls;
+
+/// <summary>Method of Equal Shares: the budget is divided among all voters, and a project is funded where its supporters can pay it from their shares; each time
+/// the one for which they pay the least for what they get.</summary>
+/// <remarks>What a voter gets is the project's cost, or one project more. D. Peters, G. Pierczyński and P. Skowron, NeurIPS 2021.</remarks>
+internal sealed class EqualShares(bool byCost) : ICountingRule
+{
+    /// <summary>What a count may look at, in supporters: some seconds up to a minute.</summary>
+    private const long MostWork = 20_000_000_000;
+
+    public string Name => byCost ? "mes-cost" : "mes-cardinality";
+
+    public IReadOnlyList<QuestionKind> Questions => BudgetElection.Questions;
+
+    public CountResult Count(Election election, CountOptions options, CancellationToken cancellation = default)
+    {
+        var sheet = new CountSheet(Name, election, options);
+        if (!sheet.AnybodyVoted)
+            return sheet.Close();
+        var budget = new BudgetElection(election, options.Increment);
+        var shares = new Shares(budget, byCost, sheet.TieRanks, cancellation);
+        var raises = 0L;
+        var outcome = shares.Count(raises);
+        ReportTies(sheet, outcome);
+        if (options.Completion is BudgetCompletion.Add1 or BudgetCompletion.Add1ThenGreedy)
+            (outcome, raises) = Raise(shares, budget, outcome, sheet);
+        Write(sheet, budget, outcome, raises);
+        if (options.Completion is BudgetCompletion.Greedy or BudgetCompletion.Add1ThenGreedy)
+            GreedyBudget.Fund(budget, sheet, [.. outcome.Purchases.Select(purchase => purchase.Project)], perCost: false);
+        return sheet.Close();
+    }
+
+    private static (SharesOutcome Outcome, long Raises) Raise(
+        Shares shares, BudgetElection budget, SharesOutcome first, CountSheet sheet)
+    {
+        var outcome = first;
+        var wanted = budget.Votes.Count(votes => votes > 0);
+        var mostRaises = MostWork / (budget.Supporters.Sum(supporters => supporters.Length) + budget.Costs.Count);
+        for (var raises = 1L; ; raises++)
+        {
+            // Everything is funded: more money changes nothing.
+            if (outcome.Purchases.Count == wanted)
+                return (outcome, raises - 1);
+            if (raises > mostRaises)
+                throw new InvalidOperationException($"After raising every share {mostRaises} times there is still no end. Count with a larger increment.");
+            var next = shares.Count(raises);
+            // Also of a count that is thrown away: broken in another way, it might have stood.
+            ReportTies(sheet, next);
+            if (next.Cost(budget) > budget.Budget)
+                return (outcome, raises - 1);
+            outcome = next;
+        }
+    }
+
+    private static void ReportTies(CountSheet sheet, SharesOutcome outcome)
+    {
+        foreach (var tie in outcome.Ties)
+            sheet.Tie(tie);
+    }
+
+    private static void Write(CountSheet sheet, BudgetElection budget, SharesOutcome outcome, long raises)
+    {
+        var raised = raises * budget.Increment / budget.Unit;
+        var share = decimal.Round((budget.Budget / budget.Unit / budget.Ballots) + raised, 4);
+        sheet.Round("shared", [], [.. sheet.Figures("votes", budget.Votes), new CountFigure("share", "", share), new CountFigure("raised-by", "", raised)]);
+        foreach (var (project, paid, payers, isEqual) in outcome.Purchases)
+        {
+            var most = decimal.Round(paid / budget.Unit, 4);
+            sheet.Win(project);
+            sheet.Because(project, isEqual ? "count.paid" : "count.paid-at-most", payers, most);
+            sheet.Round("funded", [project], [
+                sheet.Figure("cost", project, budget.Costs[project] / budget.Unit),
+                sheet.Figure("payers", project, payers),
+                sheet.Figure("paid-at-most", project, most),
+            ]);
+        }
+    }
+
+    private sealed class Shares(BudgetElection budget, bool byCost, int[] tieRanks, CancellationToken cancellation)
+    {
+        private readonly EqualSharesRun _quick = new(budget, byCost, tieRanks);
+
+        public SharesOutcome Count(long raises)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var money = budget.Budget + ((Int128)raises * budget.Increment * budget.Ballots);
+            return _quick.Run(money, budget.Budget) ?? new ExactSharesRun(budget, byCost, tieRanks).Run(money, budget.Budget, cancellation);
+        }
+    }
+}
