@@ -8,7 +8,7 @@ namespace Polls;
 /// <param name="Most">Most options that a ballot chooses; 0 for as many as there are.</param>
 /// <param name="Budget">Usual amount, in whole units of the town's currency; 0 where nothing is spent.</param>
 public sealed record PollTemplate(
-    string Code, QuestionKind Kind, IReadOnlyDictionary<string, string> Name, IReadOnlyDictionary<string, string> Hint,
+    string Code, BallotKind Kind, IReadOnlyDictionary<string, string> Name, IReadOnlyDictionary<string, string> Hint,
     IReadOnlyDictionary<string, string> Question, IReadOnlyList<JsonElement> Options, int Days, string? From = null, int Most = 0, long Budget = 0)
 {
     public const string Quarters = "quarters";

@@ -38,13 +38,14 @@ internal sealed class ReadTurnoutHandler(IModuleDatabase database, IMediator med
         if (poll.State == Polls.Poll.Closed)
         {
             var exact = await TurnoutCounts.CountAsync(connection, poll.Id, sharing.MostPeople, cancellation);
-            return Show(poll, exact.Voted, exact, null, QuorumStanding.Of(poll.Definition, exact.Voted, exact.Wards));
+            var quorum = QuorumStanding.Of(poll.Definition, exact, await QuorumCheck.IsReachedAsync(connection, poll, cancellation));
+            return Show(poll, exact.Voted, exact, null, quorum);
         }
 
         var voted = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Marked, new { request.Poll }, cancellationToken: cancellation));
         var kept = await connection.QuerySingleOrDefaultAsync<KeptRow?>(new CommandDefinition(Kept, new { request.Poll }, cancellationToken: cancellation));
         var counts = kept is null ? new TurnoutCounts(voted, [], [], [], 0) : TurnoutCounts.Read(kept.Counts);
-        return Show(poll, voted, counts, kept?.Day, QuorumStanding.Of(poll.Definition, voted, null));
+        return Show(poll, voted, counts, kept?.Day, QuorumStanding.WhileOpen(poll.Definition, voted));
     }
 
     private Turnout Show(Poll poll, long voted, TurnoutCounts counts, DateOnly? day, QuorumStanding? quorum)
@@ -60,9 +61,9 @@ internal sealed class ReadTurnoutHandler(IModuleDatabase database, IMediator med
     {
         if (counts.Count < 2)
             return [];
-        var untold = SmallCells.Untold([.. counts.Select(count => count.Voted)]);
+        var untold = SmallCounts.Hidden([.. counts.Select(count => count.Voted)]);
         return [.. counts.Select((count, index) =>
-            new TurnoutCell(count.Name, count.Census, untold[index] ? null : isOpen ? count.Voted / Ten * Ten : count.Voted))];
+            new TurnoutCell(count.Name, count.Census, untold.Contains(index) ? null : isOpen ? count.Voted / Ten * Ten : count.Voted))];
     }
 
     private sealed record KeptRow(DateOnly Day, string Counts);
