@@ -45,6 +45,7 @@ internal static class TownHost
         app.UseAuthorization();    // deny by default
         app.UseTownForms();        // body limits, antiforgery, sent-once marks
         app.MapTownModules();      // the host's own pages and every running module
+        app.MapResidents();        // sign-in at a provider outside, where one is configured
         app.MapTownHealth();
         return app;
     }

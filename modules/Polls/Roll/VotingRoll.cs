@@ -29,6 +29,13 @@ internal static class VotingRoll
         return new Voter(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PollTokens.TokenLength)), "", "", "");
     }
 
+    /// <summary>Whoever shows something is looked for; whoever shows nothing and signed in at the town's provider is known by that.</summary>
+    public static async Task<Outcome<Voter>> RecogniseAsync(
+        DbConnection connection, Poll poll, string shown, ICurrentPerson person, CancellationToken cancellation) =>
+        shown.Length == 0 && person.Subject is { } subject && poll.Definition.Eligibility.Contains(Eligibility.Subject)
+            ? Known(poll, Eligibility.Subject, subject)
+            : await FindAsync(connection, poll, shown, cancellation);
+
     /// <summary>Somebody whom another service identified: a verified telephone, a national sign-in.</summary>
     /// <param name="kind"><see cref="Eligibility.Phone"/> or <see cref="Eligibility.Subject"/>.</param>
     /// <returns>The voter, or <c>poll.code-unknown</c> where the poll takes no such proof.</returns>
