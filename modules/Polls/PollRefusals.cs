@@ -14,6 +14,10 @@ internal static class PollRefusals
 
     public static readonly Refusal NotADraft = new("poll.not-a-draft", RefusalKind.Conflict);
 
+    public static readonly Refusal RuleWrong = new("poll.rule-wrong", Field: "rule");
+
+    public static readonly Refusal SeatsWrong = new("poll.seats-wrong", Field: "seats");
+
     public static readonly Refusal NobodyMayVote = new("poll.nobody-may-vote", RefusalKind.Conflict);
 
     public static readonly Refusal CodeUnknown = new("poll.code-unknown", Field: "code");

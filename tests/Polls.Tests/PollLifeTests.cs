@@ -141,7 +141,7 @@ public sealed partial class PollLifeTests(SqlEngine engine)
         await _town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
 
         var count = await _town.Anonymous.Send("polls", new CountPoll(poll));
-        Assert.That(count!.Result!.Winners.Select(line => line.Label!["fr"]), Is.EqualTo(new[] { "Centre", "Gare" }));
+        Assert.That(count!.Result!.Ties.Single().Select(line => line.Label!["fr"]), Is.EqualTo(new[] { "Centre", "Gare" }));
     }
 
     [Test]

@@ -8,7 +8,7 @@ namespace Polls;
 
 /// <summary>An officer, or the last day's end, closes a poll for good: the seed of the lot is revealed, the key of the tokens is destroyed, roll and
 /// urn are written anew, and the ballots are counted.</summary>
-[RequiresRole(Roles.Officer, Roles.System)]
+[RequiresRole(Roles.Officer)]
 public sealed record ClosePoll(string Id) : IChange<ClosedPoll>;
 
 /// <param name="Ballots">How many were cast.</param>

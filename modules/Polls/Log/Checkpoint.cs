@@ -27,15 +27,16 @@ internal sealed record Checkpoint(string Poll, long Size, byte[] Root, DateOnly?
         return $"{Body}\n{SigningKey.Show(key.Id)} {Convert.ToBase64String(signature)}\n";
     }
 
+    /// <param name="note">As it was published or copied: line ends and blanks at its end do not count.</param>
     /// <returns>What one of the keys signed, or null.</returns>
     public static Checkpoint? Read(string note, IReadOnlyList<PublicKey> keys)
     {
-        var lines = note.Split('\n');
-        if (lines is not ([_, _, _, "", _, ""] or [_, _, _, _, "", _, ""]))
+        var lines = note.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        if (lines is not ([_, _, _, "", _] or [_, _, _, _, "", _]))
             return null;
         const string Origin = "civichost/polls/";
         DateOnly? day = null;
-        if (lines.Length == 7)
+        if (lines.Length == 6)
         {
             if (!DateOnly.TryParseExact(lines[3], DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
                 return null;
@@ -51,7 +52,7 @@ internal sealed record Checkpoint(string Poll, long Size, byte[] Root, DateOnly?
         }
 
         var checkpoint = new Checkpoint(lines[0][Origin.Length..], size, root, day);
-        return IsSigned(checkpoint, lines[^2], keys) ? checkpoint : null;
+        return IsSigned(checkpoint, lines[^1], keys) ? checkpoint : null;
     }
 
     private static bool IsSigned(Checkpoint checkpoint, string line, IReadOnlyList<PublicKey> keys)

@@ -24,7 +24,7 @@ internal sealed class FindLeafHandler(IModuleDatabase database, IMediator mediat
 {
     private const string Own = "select position, leaf, note from log_leaf where poll = @Poll and receipt = @Receipt";
 
-    private const string Newest = "select size, note from log_checkpoint where poll = @Poll and size > @Position order by size desc, day desc limit 1";
+    private const string Newest = "select size, note from log_checkpoint where poll = @Poll and size > @Position order by size desc limit 1";
 
     private const string Leaves = "select leaf from log_leaf where poll = @Poll and position < @Size order by position limit 1000000";
 

@@ -18,7 +18,7 @@ public sealed record DaysCheckpoint(DateOnly Day, long Size, string Note);
 
 internal sealed class ListCheckpointsHandler(IModuleDatabase database) : IRequestHandler<ListCheckpoints, IReadOnlyList<DaysCheckpoint>>
 {
-    private const string Newest = "select day, size, note from log_checkpoint where poll = @Poll order by day desc limit 400";
+    private const string Newest = "select day, size, note from log_checkpoint where poll = @Poll order by size desc limit 800";
 
     public async Task<IReadOnlyList<DaysCheckpoint>> Handle(ListCheckpoints request, CancellationToken cancellation)
     {

@@ -22,7 +22,7 @@ internal sealed class PollLog(SigningKeys keys)
     private const string Check =
         """
         insert into log_checkpoint (poll, day, size, note) values (@Poll, @Day, @Size, @Note)
-        on conflict (poll, day) do update set size = excluded.size, note = excluded.note
+        on conflict (poll, size) do update set day = excluded.day, note = excluded.note
         """;
 
     private const string End = "update log_head set is_open = @IsOpen where poll = @Poll and is_open = @WasOpen";

@@ -63,10 +63,10 @@ create table log_head (
 );
 create table log_checkpoint (
     poll text not null references poll (id),
-    day  date not null,         -- town's local date
+    day  date not null,         -- town's local date on which it was signed last
     size bigint not null,
     note text not null,         -- the signed checkpoint as it is published
-    primary key (poll, day)
+    primary key (poll, size)
 );
 -- Ballots of named polls: one for each person, the last.
 create table named_ballot (

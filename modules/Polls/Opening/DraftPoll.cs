@@ -73,7 +73,7 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
 /// <param name="Id">The poll's.</param>
 public sealed record DraftedPoll(string Id);
 
-internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, TimeProvider clock, IAuditTrail audit)
+internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, PollCounting counting, TimeProvider clock, IAuditTrail audit)
     : IRequestHandler<DraftPoll, Outcome<DraftedPoll>>
 {
     private const string Insert =
@@ -86,6 +86,14 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Tim
     {
         var drafted = new DraftedPoll(Guid.CreateVersion7().ToString("N"));
         var definition = Define(request);
+        if (definition.Rule != CountingRuleOf.None || request.Kind != BallotKind.Text)
+        {
+            if (!counting.RulesFor(request.Kind).Contains(definition.Rule))
+                return PollRefusals.RuleWrong;
+            if (counting.Find(definition.Rule)!.MostSeats < request.Seats)
+                return PollRefusals.SeatsWrong;
+        }
+
         await using var connection = await database.OpenAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             Insert,

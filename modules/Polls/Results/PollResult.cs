@@ -17,7 +17,7 @@ public sealed record PollResult(long Ballots, IReadOnlyList<ResultLine> Lines, C
 
     /// <summary>Options that the rule found equal where it had to choose.</summary>
     [JsonIgnore]
-    public IReadOnlyList<IReadOnlyList<ResultLine>> Ties => [.. (Count?.Ties ?? []).Select(tie => (IReadOnlyList<ResultLine>)[.. tie.Select(LineOf)])];
+    public IReadOnlyList<IReadOnlyList<ResultLine>> Ties => [.. (Count?.Ties ?? []).Select(tie => (IReadOnlyList<ResultLine>)[.. tie.Select(LineOf).OrderBy(line => line.Number)])];
 
     private ResultLine LineOf(string id) => Lines.Single(line => $"{line.Number}" == id);
 }

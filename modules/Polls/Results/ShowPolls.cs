@@ -48,9 +48,12 @@ internal static class PollResultEndpoint
         {
             await csv.WriteAsync(["token", "ballot"], stop);
             foreach (var row in rows)
-                await csv.WriteAsync([row.Token, row.Ballot], stop);
+                await csv.WriteAsync([row.Token, Counted(poll.Definition.Kind, row.Ballot)], stop);
         });
     }
+
+    /// <summary>As counting tools read it: an empty ballot chooses nothing; only where one is chosen "none of these" is a choice.</summary>
+    private static string Counted(BallotKind kind, string ballot) => ballot == BallotText.None && kind != BallotKind.One ? "" : ballot;
 
     private sealed record Published(string Token, string Ballot);
 }

@@ -163,6 +163,9 @@ internal sealed class BundleVerification
         var published = JsonSerializer.Deserialize<PollResult>(_bundle.Result, CanonicalJson.Options) ?? throw new JsonException();
         if (definition.Tie == TieRule.Lot && LotSeed.HashOf(published.Seed) != definition.SeedHash)
             Say("wrong-result", "The seed of the lot is not the one whose hash was published at opening.");
+        // A quorum in each ward cannot be checked by everybody: small wards are not told.
+        if (definition.Quorum is { InEachWard: 0 } quorum && published.HasQuorum != _bundle.Roll.Total >= quorum.Voters)
+            Say("wrong-result", $"The roll has {_bundle.Roll.Total} marks, the quorum is {quorum.Voters}, and the result says otherwise.");
         IReadOnlyList<BallotPile>? piles = definition.Level == PollLevel.N
             ? _bundle.Tally
             : _bundle.Ballots is { } ballots

@@ -19,7 +19,7 @@ internal sealed class PublishBundleHandler(IModuleDatabase database, IMediator m
 
     private const string Urn = "select token, version, ballot, nonce, signature from urn where poll = @Poll order by token, version limit 1000000";
 
-    private const string Notes = "select note from log_checkpoint where poll = @Poll order by day limit 400";
+    private const string Notes = "select note from log_checkpoint where poll = @Poll order by size limit 800";
 
     private const string Kept = "select document, result from poll where id = @Poll and state = 'closed' and document <> ''";
 

@@ -1,0 +1,141 @@
+using System.Diagnostics.Tracing;
+using CivicHost.Sdk;
+using CivicHost.Sdk.Testing;
+
+namespace Polls.Tests;
+
+/// <summary>Whoever holds the database, the audit log or the server's log cannot join who voted to what was voted.</summary>
+internal sealed class UnlinkableTests
+{
+    private const int Voters = 20;
+
+    [Test]
+    public async Task On_sqlite_roll_and_urn_have_no_row_number_and_lie_in_the_order_of_their_keys()
+    {
+        await using var voting = await VotingTown.StartAsync(SqlEngine.Sqlite);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        await VoteAsync(voting, poll, codes);
+
+        foreach (var table in (string[])["roll", "urn", "named_ballot"])
+            Assert.That(async () => await voting.Town.ReadAsync<long>("polls", $"select rowid from {table}"), Throws.Exception.Message.Contains("no such column: rowid"));
+        var persons = await voting.Town.ReadAsync<string>("polls", "select person from roll");
+        var tokens = await voting.Town.ReadAsync<string>("polls", "select token from urn");
+        Assert.That(persons, Has.Count.EqualTo(Voters).And.Ordered);
+        Assert.That(tokens, Has.Count.EqualTo(Voters).And.Ordered);
+    }
+
+    [Test]
+    public async Task On_postgresql_no_transaction_number_and_no_place_is_left_after_a_checkpoint()
+    {
+        await using var voting = await VotingTown.StartAsync(SqlEngine.PostgreSql);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        await VoteAsync(voting, poll, codes);
+        Assert.That(await voting.Town.ReadAsync<string>("polls", "select distinct xmin::text from roll"), Has.Count.EqualTo(Voters));
+
+        await voting.Town.RunJobAsync("polls", "sign-checkpoints");
+
+        Assert.That(await voting.Town.ReadAsync<string>("polls", "select distinct xmin::text from roll"), Has.Count.EqualTo(1));
+        Assert.That(await voting.Town.ReadAsync<string>("polls", "select distinct xmin::text from urn"), Has.Count.EqualTo(1));
+        Assert.That(await voting.Town.ReadAsync<string>("polls", "select person from roll order by ctid"), Has.Count.EqualTo(Voters).And.Ordered);
+        Assert.That(await voting.Town.ReadAsync<string>("polls", "select token from urn order by ctid"), Has.Count.EqualTo(Voters).And.Ordered);
+    }
+
+    [TestCase(SqlEngine.Sqlite)]
+    [TestCase(SqlEngine.PostgreSql)]
+    public async Task Neither_roll_nor_urn_has_a_column_that_tells_time_or_order_or_the_other(SqlEngine engine)
+    {
+        await using var voting = await VotingTown.StartAsync(engine);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        await VoteAsync(voting, poll, codes);
+
+        var marks = await voting.Town.ReadAsync<string>("polls", "select poll || person || channel || ward || stratum || helper || claim from roll");
+        var drops = await voting.Town.ReadAsync<(string Token, string Nonce, string Signature)>("polls", "select token, nonce, signature from urn");
+        var leaves = await voting.Town.ReadAsync<string>("polls", "select leaf from log_leaf");
+        Assert.That(await ColumnsOfAsync(voting, engine, "roll"), Is.EqualTo("channel claim helper person poll stratum ward"));
+        Assert.That(await ColumnsOfAsync(voting, engine, "urn"), Is.EqualTo("ballot counts nonce poll signature token version"));
+        foreach (var mark in marks)
+        {
+            Assert.That(drops.Where(drop => mark.Contains(drop.Token) || mark.Contains(drop.Nonce) || mark.Contains(drop.Signature)), Is.Empty);
+            Assert.That(leaves.Where(mark.Contains), Is.Empty);
+        }
+    }
+
+    [TestCase(SqlEngine.Sqlite)]
+    [TestCase(SqlEngine.PostgreSql)]
+    public async Task The_audit_log_has_no_line_for_a_claim_or_a_ballot(SqlEngine engine)
+    {
+        await using var voting = await VotingTown.StartAsync(engine);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        var before = await voting.Town.ReadAsync<long>("polls", "select count(*) from civic_audit");
+
+        await VoteAsync(voting, poll, codes);
+        var token = await voting.ClaimAsync(poll, codes[^1]);
+        await voting.CastAsync(poll, token, "3");
+
+        Assert.That(await voting.Town.ReadAsync<long>("polls", "select count(*) from civic_audit"), Is.EqualTo(before));
+        Assert.That(await voting.Town.SentAsync("polls"), Is.Empty);
+        Assert.That(await voting.Town.ReadAsync<long>("polls", "select count(*) from civic_outbox where name <> 'polls.poll-opened.v1'"), Is.EqualTo(new[] { 0L }));
+    }
+
+    [Test]
+    public async Task A_form_that_is_remembered_keeps_the_day_and_the_receipt_and_no_ballot()
+    {
+        await using var voting = await VotingTown.StartAsync(SqlEngine.Sqlite);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        using var resident = voting.Town.Client();
+        await resident.SubmitAsync($"/polls/{poll.Id}/vote", new Dictionary<string, string> { ["code"] = codes[0], ["choice"] = "2" });
+
+        var answer = (await voting.Town.ReadAsync<string>("polls", "select answer from civic_once")).Single();
+        var receipt = (await voting.Town.ReadAsync<string>("polls", "select receipt from log_leaf where position = 1")).Single();
+        Assert.That(answer, Does.Contain(receipt));
+        Assert.That(answer, Does.Not.Contain("Ballot").And.Not.Contain(PersonKey.DigestOf(poll.Id, "slip", codes[0])));
+    }
+
+    [Test]
+    public async Task The_servers_log_does_not_say_that_somebody_votes()
+    {
+        using var log = new HeardLog();
+        await using var voting = new VotingTown(await TestTown.StartAsync(town => town.With<PollsModule>().Set("Logging:LogLevel:Default", "Information")));
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        var token = await voting.ClaimAsync(poll, codes[0]);
+        await voting.CastAsync(poll, token, "1");
+        await voting.VoteInBoothAsync(poll, codes[1], "1");
+
+        Assert.That(log.Lines, Has.Some.Contains("OpenPoll"));
+        Assert.That(log.Lines, Has.None.Contains("ClaimToken").And.None.Contains("CastToken").And.None.Contains("CastBallot"));
+    }
+
+    private static async Task VoteAsync(VotingTown voting, Poll poll, IReadOnlyList<string> codes)
+    {
+        foreach (var (code, number) in codes.Take(Voters).Select((code, number) => (code, number)))
+            await voting.VoteInBoothAsync(poll, code, $"{number % 4}");
+    }
+
+    private static async Task<string> ColumnsOfAsync(VotingTown voting, SqlEngine engine, string table)
+    {
+        var columns = await voting.Town.ReadAsync<string>(
+            "polls",
+            engine == SqlEngine.Sqlite
+                ? "select name from pragma_table_info(@Table)"
+                : "select column_name from information_schema.columns where table_schema = current_schema() and table_name = @Table",
+            new { Table = table });
+        return string.Join(' ', columns.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Everything that hosts in this process log, as any tool of the operator's could hear it.</summary>
+    private sealed class HeardLog : EventListener
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+
+        public IEnumerable<string> Lines => _lines;
+
+        protected override void OnEventSourceCreated(EventSource source)
+        {
+            const EventKeywords FormattedMessage = (EventKeywords)4;
+            if (source.Name == "Microsoft-Extensions-Logging")
+                EnableEvents(source, EventLevel.LogAlways, FormattedMessage);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs happened) => _lines?.Enqueue(string.Join(' ', happened.Payload ?? new System.Collections.ObjectModel.ReadOnlyCollection<object?>([])));
+    }
+}
