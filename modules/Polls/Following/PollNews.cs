@@ -33,9 +33,12 @@ internal sealed class PollNews(IModuleDatabase database, IMediator mediator, IMe
         }
     }
 
-    public async Task TellAsync(string subject, string template, Func<ITexts, PollCount, string> sentence, CancellationToken cancellation)
+    /// <summary>Where the poll stands as it did when this happened: what a module that was off hears late is no news any more.</summary>
+    /// <param name="subject">Path of the poll.</param>
+    /// <param name="state">In which it has to be.</param>
+    public async Task TellAsync(string subject, string state, string template, Func<ITexts, PollCount, string> sentence, CancellationToken cancellation)
     {
-        if (await mediator.Send(new CountPoll(subject.Split('/')[^1]), cancellation) is not { } count)
+        if (await mediator.Send(new CountPoll(subject.Split('/')[^1]), cancellation) is not { } count || count.Poll.State != state)
             return;
         await using var connection = await database.OpenAsync(cancellation);
         await TellAsync(connection, count.Poll, template, words => sentence(words, count), cancellation);
@@ -46,16 +49,16 @@ internal sealed class PollNews(IModuleDatabase database, IMediator mediator, IMe
 
 internal sealed class TellOfOpening(PollNews news) : IEventHandler
 {
-    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, "poll-open", (_, _) => "", cancellation);
+    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, Poll.Open, "poll-open", (_, _) => "", cancellation);
 }
 
 internal sealed class TellOfResult(PollNews news) : IEventHandler
 {
     public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(
-        happened.Subject, "poll-closed", (words, count) => count.Result is { } result ? ResultSentence.Of(result, words) : "", cancellation);
+        happened.Subject, Poll.Closed, "poll-closed", (words, count) => count.Result is { } result ? ResultSentence.Of(result, words) : "", cancellation);
 }
 
 internal sealed class TellOfAnswer(PollNews news) : IEventHandler
 {
-    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, "poll-answered", (_, _) => "", cancellation);
+    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, Poll.Closed, "poll-answered", (_, _) => "", cancellation);
 }

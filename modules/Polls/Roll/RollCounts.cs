@@ -45,7 +45,7 @@ internal static class SmallCounts
     /// less the others would tell them.</returns>
     public static IReadOnlySet<int> Hidden(IReadOnlyList<long> counts)
     {
-        var hidden = Enumerable.Range(0, counts.Count).Where(index => counts[index] < Fewest).ToHashSet();
+        var hidden = Enumerable.Range(0, counts.Count).Where(index => counts[index] is > 0 and < Fewest).ToHashSet();
         if (hidden.Count == 0)
             return hidden;
         foreach (var next in Enumerable.Range(0, counts.Count).Where(index => counts[index] >= Fewest).OrderBy(index => counts[index]))

@@ -48,7 +48,7 @@ internal sealed class CountTurnoutHandler(IModuleDatabase database, PhoneSharing
         {
             var counts = await TurnoutCounts.CountAsync(connection, poll.Id, sharing.MostPeople, cancellation);
             var before = poll.Counts is null ? 0 : TurnoutCounts.Read(poll.Counts).Voted;
-            if (counts.Voted - before < SmallCounts.Fewest)
+            if (counts.Voted - before < SmallCells.Least)
                 continue;
             await connection.ExecuteAsync(new CommandDefinition(
                 Keep, new { poll.Id, calendar.Today, Counts = counts.ToJson() }, cancellationToken: cancellation));

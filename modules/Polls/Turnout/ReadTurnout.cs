@@ -61,9 +61,9 @@ internal sealed class ReadTurnoutHandler(IModuleDatabase database, IMediator med
     {
         if (counts.Count < 2)
             return [];
-        var untold = SmallCounts.Hidden([.. counts.Select(count => count.Voted)]);
+        var untold = SmallCells.Untold([.. counts.Select(count => count.Voted)]);
         return [.. counts.Select((count, index) =>
-            new TurnoutCell(count.Name, count.Census, untold.Contains(index) ? null : isOpen ? count.Voted / Ten * Ten : count.Voted))];
+            new TurnoutCell(count.Name, count.Census, untold[index] ? null : isOpen ? count.Voted / Ten * Ten : count.Voted))];
     }
 
     private sealed record KeptRow(DateOnly Day, string Counts);

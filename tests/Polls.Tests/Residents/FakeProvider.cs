@@ -81,7 +81,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private string Token(string nonce)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new { iss = Address, sub = Subject, aud = ClientId, iat = now, nbf = now, exp = now + 300, nonce, name = "Awa Fictive" };
         var signed = $"{Part(new { alg = "RS256", kid = "1", typ = "JWT" })}.{Part(claims)}";
         return $"{signed}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";

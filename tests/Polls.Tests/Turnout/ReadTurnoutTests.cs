@@ -7,7 +7,7 @@ namespace Polls.Tests;
 
 [TestFixture(SqlEngine.Sqlite)]
 [TestFixture(SqlEngine.PostgreSql)]
-public sealed class TurnoutTests(SqlEngine engine)
+public sealed class ReadTurnoutTests(SqlEngine engine)
 {
     private static readonly DraftPoll ByList = TownWithPolls.Well with { Slips = 0, Eligibility = [Eligibility.Roll] };
 
