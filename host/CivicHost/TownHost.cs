@@ -1,4 +1,5 @@
 using CivicHost.Audit;
+using CivicHost.Contracts;
 using CivicHost.Counting;
 using CivicHost.Events;
 using CivicHost.Jobs;
@@ -29,6 +30,7 @@ internal static class TownHost
             .AddTownMessages()
             .AddTownPayments()
             .AddTownCounting()
+            .AddTownContracts()
             .AddTownPeople()
             .AddTownPages()
             .AddTownModules()
@@ -43,6 +45,7 @@ internal static class TownHost
         app.UseAuthorization();    // deny by default
         app.UseTownForms();        // body limits, antiforgery, sent-once marks
         app.MapTownModules();      // the host's own pages and every running module
+        app.MapResidents();        // sign-in at a provider outside, where one is configured
         app.MapTownHealth();
         return app;
     }

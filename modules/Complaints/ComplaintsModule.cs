@@ -37,6 +37,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddCommand(SeedCommand.Create);
 
         module.Services.AddScoped<ICaseFinder, ReportFinder>();
+        module.Services.AddScoped<IReadContract, HotSpots>();
         module.Services.AddSingleton<CategoryBook>();
         module.Services.AddSingleton<RouteBook>();
         module.Services.AddSingleton<ReportWorkflow>();

@@ -22,8 +22,8 @@ public sealed record Poll(
     public const string Open = "open";
     public const string Closed = "closed";
 
-    /// <summary>Last day of voting, town's local date.</summary>
-    public DateOnly ClosesOn => Definition.ClosesOn;
+    /// <summary>Last day of voting, town's local date; after an extension another one than the frozen definition says.</summary>
+    public required DateOnly ClosesOn { get; init; }
 
     public bool IsSecret => Definition.Level == PollLevel.S;
 
@@ -74,7 +74,7 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
             : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
         var endsAt = row.EndsAt ?? VotingTime.EndOf(definition, town.TimeZone);
         var state = row.State == Poll.Open && clock.GetUtcNow() >= endsAt ? Poll.Closed : row.State;
-        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed);
+        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed) { ClosesOn = row.ClosesOn };
     }
 
     private sealed record Row(

@@ -1,6 +1,7 @@
 using CivicHost.Sdk;
 using CivicHost.Sdk.Signing;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Polls;
@@ -15,6 +16,11 @@ public sealed class PollsModule : ICivicModule
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
         module.AddJob<CloseDuePolls>(CloseDuePolls.Name, JobTimes.EveryMinutes(1));
         module.AddJob<TakeCheckpointsJob>(TakeCheckpointsJob.Name, JobTimes.DailyAt(new TimeOnly(0, 5)));
+        module.AddJob<CountTurnoutDaily>(CountTurnoutDaily.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
+        module.AddJob<RemindFollowersDaily>(RemindFollowersDaily.Name, JobTimes.DailyAt(new TimeOnly(9, 0)));
+        module.OnEvent<TellOfOpening>("polls.poll-opened.v1");
+        module.OnEvent<TellOfResult>(ResultEvent.Name);
+        module.OnEvent<TellOfAnswer>("polls.poll-answered.v1");
         module.AddCommand(VerifyCommand.Create);
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(PollsModule).Assembly));
         CountingRules.Add(module.Services);
@@ -28,6 +34,9 @@ public sealed class PollsModule : ICivicModule
         module.Services.AddSingleton<TokenKeys>();
         module.Services.AddSingleton<LotSeed>();
         PollChannels.Add(module);
+        module.Services.AddScoped<PollNews>();
+        module.Services.AddSingleton(new PhoneSharing(module.Settings.GetValue("PeopleOnAPhone", SharedPhones.PeopleByDefault)));
+        module.Services.AddSingleton(new SmsNumber(module.Settings.GetValue("SmsNumber", "") ?? ""));
     }
 
     /// <inheritdoc />
@@ -49,5 +58,24 @@ public sealed class PollsModule : ICivicModule
         routes.MapReadRoll();
         routes.MapClosePoll();
         routes.MapPollChannels();
+
+        // Who may vote
+        routes.MapReadVoterLists();
+        routes.MapCheckVoterList();
+        routes.MapAcceptVoterList();
+        routes.MapDropVoterList();
+        routes.MapChooseVoters();
+        routes.MapAskPhoneCode();
+
+        // Around a poll
+        routes.MapDraftFromTemplate();
+        routes.MapShowPoster();
+        routes.MapFollowPolls();
+        routes.MapConfirmFollower();
+        routes.MapChooseReminder();
+        routes.MapReadTurnout();
+        routes.MapExtendPoll();
+        routes.MapShowNotice();
+        routes.MapAnswerPoll();
     }
 }

@@ -12,6 +12,11 @@ public interface ICurrentPerson
     /// <summary>True for a signed-in member of staff.</summary>
     bool IsStaff { get; }
 
+    /// <summary>Who a resident is that signed in at the provider which the town has configured: 64 hexadecimal digits that say nothing about them.
+    /// The same for the same resident in this module for as long as the town keeps its data folder, and another in every other module.</summary>
+    /// <value>Null where nobody signed in so, or the town has no provider. A resident may sign in beside a member of staff, at a counter for example.</value>
+    string? Subject => null;
+
     /// <summary>Whether the person has a role.</summary>
     /// <param name="role">Full role name, for example <see cref="Roles.Officer"/>.</param>
     /// <returns>True where the person has it.</returns>

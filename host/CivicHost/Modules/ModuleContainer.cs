@@ -54,6 +54,7 @@ internal static class ModuleContainer
         services.AddSingleton(host.GetRequiredService<IApiKeys>());
         services.AddSingleton(host.GetRequiredService<IPaymentRails>());
         services.AddSingleton(host.GetRequiredService<ICountingRules>());
+        services.AddSingleton(host.GetRequiredService<IReadContracts>());
         services.AddSingleton(host.GetRequiredService<EventSignal>());
         services.AddSingleton(host.GetRequiredService<SharedPages>());
         services.AddSingleton(host.GetRequiredService<OutboundHttp>().Client);

@@ -26,7 +26,7 @@ internal static class TownPages
         services.AddSingleton(HtmlEncoder);
         services.AddScoped<ModuleScope>();
         services.AddScoped<ITexts>(TextsOf);
-        services.AddScoped<ICurrentPerson>(scope => new People.CurrentPerson(scope.GetRequiredService<ModuleScope>()));
+        services.AddScoped<ICurrentPerson>(scope => new People.CurrentPerson(scope.GetRequiredService<ModuleScope>(), "town"));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "civic-form";

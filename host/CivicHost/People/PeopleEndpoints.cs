@@ -1,3 +1,6 @@
+using CivicHost.Sdk;
+using Microsoft.AspNetCore.Builder;
+
 namespace CivicHost.People;
 
 /// <summary>Where staff come in and where the administrator looks after them.</summary>
@@ -10,6 +13,7 @@ internal static class PeopleEndpoints
         routes.MapEnterCode();
         routes.MapEnrolTotp();
         routes.MapSignOut();
+        routes.MapPage<NotSignedInPage>("/resident/not-signed-in").AllowAnonymous();
         routes.MapChangePassword();
         routes.MapAcceptInvitation();
         routes.MapListStaff();

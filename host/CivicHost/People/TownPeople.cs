@@ -1,6 +1,7 @@
 using CivicHost.Modules;
 using CivicHost.Operations;
 using CivicHost.Sdk;
+using CivicHost.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -38,7 +39,8 @@ internal static class TownPeople
             .AddPolicyScheme(Chooser, null, chooser => chooser.ForwardDefaultSelector = http =>
                 ApiKeyHandler.KeyIn(http.Request) is null ? Cookie : Bearer)
             .AddCookie(Cookie)
-            .AddScheme<ApiKeyOptions, ApiKeyHandler>(Bearer, null);
+            .AddScheme<ApiKeyOptions, ApiKeyHandler>(Bearer, null)
+            .AddResidents();
         services.AddOptions<CookieAuthenticationOptions>(Cookie).Configure<SessionStore, StaffCookie>(Configure);
         services.AddAuthorization();
         return services;
@@ -56,6 +58,7 @@ internal static class TownPeople
         app.UseWhen(
             http => http.Request.Headers.Cookie.Count > 0 || http.Request.Headers.Authorization.Count > 0,
             known => known.UseAuthentication());
+        app.UseWhen(ResidentSession.HasCookie, known => known.Use(ResidentSession.ReadAsync));
         // Says that authentication is in place, or the builder would put it round everything once more.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
     }
@@ -63,7 +66,7 @@ internal static class TownPeople
     /// <summary>For every module's container.</summary>
     public static IServiceCollection AddCurrentPerson(this IServiceCollection services)
     {
-        services.TryAddScoped<ICurrentPerson>(scope => new CurrentPerson(scope.GetRequiredService<ModuleScope>()));
+        services.TryAddScoped<ICurrentPerson>(scope => new CurrentPerson(scope.GetRequiredService<ModuleScope>(), scope.GetRequiredService<ModuleStore>().ModuleId));
         return services;
     }
 

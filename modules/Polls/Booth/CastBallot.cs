@@ -28,7 +28,7 @@ internal sealed class CastBallotHandler(IModuleDatabase database, IMediator medi
             return Outcome<CastReceipt>.Refused(unreadable.Refusals);
 
         await using var connection = await database.OpenAsync(cancellation);
-        var found = await VotingRoll.FindAsync(connection, poll, request.Code, cancellation);
+        var found = await VotingRoll.RecogniseAsync(connection, poll, request.Code, person, cancellation);
         if (!found.TryGetAnswer(out var voter))
             return Outcome<CastReceipt>.Refused(found.Refusals);
         // Staff who vote here vote for themselves; whom they help votes at the counter, where help is noted.

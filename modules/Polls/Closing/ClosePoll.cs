@@ -57,6 +57,7 @@ internal sealed class ClosePollHandler(
             Winners = result.Winners.Select(line => line.Label?.In(town.Languages[0]) ?? ""),
             result.Ballots,
         });
+        events.Publish(ResultEvent.Name, $"/polls/{poll.Id}", ResultEvent.Of(poll, result));
         return new ClosedPoll(poll.Id, result.Ballots);
     }
 }

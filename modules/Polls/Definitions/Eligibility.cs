@@ -22,4 +22,7 @@ internal static class Eligibility
 
     /// <summary>Whether who may vote is on a list before opening.</summary>
     public static bool IsListed(string kind) => kind is Slip or Roll;
+
+    /// <summary>Whether something that is typed beside the ballot proves it.</summary>
+    public static bool IsProvedByCode(string kind) => IsListed(kind) || kind == Phone;
 }

@@ -73,6 +73,9 @@ public sealed record PollDefinition
     /// <summary>Most votes with which one member of staff may help; 0: nobody helps.</summary>
     public int HelperCap { get; init; } = UsualHelperCap;
 
+    /// <summary>Path of what another module asked it for, for example <c>/starting-point/ranking</c>; empty where nobody did.</summary>
+    public string AskedBy { get; init; } = "";
+
     /// <summary>Set at opening: the poll's id, so that no two polls have the same definition.</summary>
     public string Poll { get; init; } = "";
 

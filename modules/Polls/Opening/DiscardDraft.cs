@@ -16,12 +16,15 @@ internal sealed class DiscardDraftHandler(IModuleDatabase database, IAuditTrail 
 {
     private const string DropVoters = "delete from eligible where poll in (select id from poll where id = @Id and state = 'draft')";
 
+    private const string DropLists = "delete from poll_voter_list where poll in (select id from poll where id = @Id and state = 'draft')";
+
     private const string Drop = "delete from poll where id = @Id and state = 'draft'";
 
     public async Task<Outcome<DiscardedDraft>> Handle(DiscardDraft request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(DropVoters, new { request.Id }, cancellationToken: cancellation));
+        foreach (var drop in (string[])[DropVoters, DropLists])
+            await connection.ExecuteAsync(new CommandDefinition(drop, new { request.Id }, cancellationToken: cancellation));
         if (await connection.ExecuteAsync(new CommandDefinition(Drop, new { request.Id }, cancellationToken: cancellation)) == 0)
             return PollRefusals.NotADraft;
         audit.Record($"poll:{request.Id}", new { Happened = "draft discarded" });

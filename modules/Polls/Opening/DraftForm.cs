@@ -37,6 +37,7 @@ internal static class DraftForm
             PublishesNames = form.Ticked("publishesNames"),
             Auditors = Lines(form["auditors"]),
             HelperCap = form.Whole("helperCap") ?? PollDefinition.UsualHelperCap,
+            AskedBy = form["askedBy"],
         };
     }
 

@@ -68,6 +68,9 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
 
     /// <summary>Most votes with which one member of staff may help.</summary>
     public int HelperCap { get; init; } = PollDefinition.UsualHelperCap;
+
+    /// <summary>Path of what another module asks the poll for; empty where none does. The result goes back to it.</summary>
+    public string AskedBy { get; init; } = "";
 }
 
 /// <param name="Id">The poll's.</param>
@@ -144,6 +147,7 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Pol
             PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
             Auditors = draft.Auditors,
             HelperCap = draft.HelperCap,
+            AskedBy = draft.AskedBy,
         };
     }
 

@@ -10,11 +10,11 @@ internal static class VotingRoll
 {
     private const string ByDigest = "select person, name, ward, stratum from eligible where poll = @Poll and digest = @Digest";
 
-    /// <param name="shown">A slip's code, a document's number, as typed. In a poll that is open to anybody nothing need be shown.</param>
+    /// <param name="shown">A slip's code, a code that came by SMS, a document's number, as typed. In a poll that is open to anybody nothing need be shown.</param>
     /// <returns>The voter, or <c>poll.code-unknown</c>.</returns>
     public static async Task<Outcome<Voter>> FindAsync(DbConnection connection, Poll poll, string shown, CancellationToken cancellation)
     {
-        foreach (var kind in poll.Definition.Eligibility.Where(Eligibility.IsListed))
+        foreach (var kind in poll.Definition.Eligibility.Where(Eligibility.IsProvedByCode))
         {
             if (Plain(kind, shown) is { Length: > 0 } plain
                 && await connection.QuerySingleOrDefaultAsync<Voter?>(new CommandDefinition(
@@ -29,6 +29,13 @@ internal static class VotingRoll
         return new Voter(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PollTokens.TokenLength)), "", "", "");
     }
 
+    /// <summary>Whoever shows something is looked for; whoever shows nothing and signed in at the town's provider is known by that.</summary>
+    public static async Task<Outcome<Voter>> RecogniseAsync(
+        DbConnection connection, Poll poll, string shown, ICurrentPerson person, CancellationToken cancellation) =>
+        shown.Length == 0 && person.Subject is { } subject && poll.Definition.Eligibility.Contains(Eligibility.Subject)
+            ? Known(poll, Eligibility.Subject, subject)
+            : await FindAsync(connection, poll, shown, cancellation);
+
     /// <summary>Somebody whom another service identified: a verified telephone, a national sign-in.</summary>
     /// <param name="kind"><see cref="Eligibility.Phone"/> or <see cref="Eligibility.Subject"/>.</param>
     /// <returns>The voter, or <c>poll.code-unknown</c> where the poll takes no such proof.</returns>
@@ -38,7 +45,7 @@ internal static class VotingRoll
             : PollRefusals.CodeUnknown;
 
     private static string Plain(string kind, string shown) =>
-        kind == Eligibility.Slip ? TrackingCode.Read(shown) ?? "" : PersonKey.Plain(SubmittedForm.Clean(shown));
+        kind is Eligibility.Slip or Eligibility.Phone ? TrackingCode.Read(shown) ?? "" : PersonKey.Plain(SubmittedForm.Clean(shown));
 }
 
 /// <summary>Somebody who may vote.</summary>

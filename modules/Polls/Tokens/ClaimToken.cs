@@ -16,7 +16,7 @@ internal sealed record ClaimToken(string Poll, string Code, string Blinded) : IC
 /// <param name="Signature">Of the blinded token, base64. A claim that is tried again gets the same.</param>
 internal sealed record ClaimedToken(string Signature);
 
-internal sealed class ClaimTokenHandler(IModuleDatabase database, IMediator mediator, TokenKeys keys, TimeProvider clock)
+internal sealed class ClaimTokenHandler(IModuleDatabase database, IMediator mediator, TokenKeys keys, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<ClaimToken, Outcome<ClaimedToken>>
 {
     public async Task<Outcome<ClaimedToken>> Handle(ClaimToken request, CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed class ClaimTokenHandler(IModuleDatabase database, IMediator medi
             return PollRefusals.BlindedWrong;
 
         await using var connection = await database.OpenAsync(cancellation);
-        var found = await VotingRoll.FindAsync(connection, poll, request.Code, cancellation);
+        var found = await VotingRoll.RecogniseAsync(connection, poll, request.Code, person, cancellation);
         if (!found.TryGetAnswer(out var voter))
             return Outcome<ClaimedToken>.Refused(found.Refusals);
         var claim = Convert.ToHexStringLower(SHA256.HashData(blinded));
