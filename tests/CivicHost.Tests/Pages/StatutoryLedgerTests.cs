@@ -34,7 +34,7 @@ internal sealed class StatutoryLedgerTests
 
     [Test]
     public void While_the_answer_is_missing_no_day_is_promised() =>
-        Assert.That(Printed("fr", Silence.Consent)[^2..], Is.EqualTo(new[]
+        Assert.That(Printed("fr", Silence.Consent).TakeLast(2), Is.EqualTo(new[]
         {
             "dimanche 28 mars 2027 : l’attente de la réponse s’ajoute au délai, en jours : 9.",
             "Tant que la réponse manque, le silence ne décide rien.",
