@@ -15,7 +15,7 @@ namespace Polls;
 [Untraced]
 public sealed record CastBallot(string Poll, string Code, string? Ballot, string Name = "") : IChange<CastReceipt>;
 
-internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, VotingBooth booth, TimeProvider clock)
+internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, VotingBooth booth, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<CastBallot, Outcome<CastReceipt>>
 {
     public async Task<Outcome<CastReceipt>> Handle(CastBallot request, CancellationToken cancellation)
