@@ -24,6 +24,7 @@ public sealed class PollsModule : ICivicModule
         module.AddCommand(VerifyCommand.Create);
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(PollsModule).Assembly));
         CountingRules.Add(module.Services);
+        module.AddCommand(CountCommand.Create);
         module.Services.AddScoped<PollReader>();
         module.Services.AddSingleton<PollCounting>();
         module.Services.AddScoped<SigningKeys>();

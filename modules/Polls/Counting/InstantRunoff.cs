@@ -22,7 +22,6 @@ internal sealed class InstantRunoff : ICountingRule
 
     private sealed class Runoff
     {
-        private readonly Election _election;
         private readonly CountSheet _sheet;
         private readonly BallotPiles _piles;
         private readonly bool[] _standing;
@@ -31,11 +30,11 @@ internal sealed class InstantRunoff : ICountingRule
 
         public Runoff(Election election, CountSheet sheet)
         {
-            (_election, _sheet) = (election, sheet);
+            _sheet = sheet;
             _standing = new bool[election.Options.Count];
             Array.Fill(_standing, true);
             _votes = new long[election.Options.Count];
-            _piles = new BallotPiles(election, Lay);
+            _piles = new BallotPiles(election, (group, to) => Lay(election[group].Count, to));
         }
 
         private List<int> Left => [.. Enumerable.Range(0, _standing.Length).Where(option => _standing[option])];
@@ -89,11 +88,12 @@ internal sealed class InstantRunoff : ICountingRule
                 var lost = 0L;
                 _piles.Move(option, _standing, (group, to) =>
                 {
-                    Lay(group, to);
+                    var count = _piles.CountOf(group);
+                    Lay(count, to);
                     if (to < 0)
-                        lost += _election[group].Count;
+                        lost += count;
                     else
-                        gained[to] += _election[group].Count;
+                        gained[to] += count;
                 });
                 _votes[option] = 0;
                 figures.AddRange(Left.Where(to => gained[to] > 0).Select(to => _sheet.Figure("transfer", option, to, gained[to])));
@@ -104,12 +104,12 @@ internal sealed class InstantRunoff : ICountingRule
             _sheet.Round("excluded", excluded, figures.Concat(Votes()));
         }
 
-        private void Lay(int group, int option)
+        private void Lay(long count, int option)
         {
             if (option < 0)
-                _exhausted += _election[group].Count;
+                _exhausted += count;
             else
-                _votes[option] += _election[group].Count;
+                _votes[option] += count;
         }
 
         private IEnumerable<CountFigure> Votes() =>

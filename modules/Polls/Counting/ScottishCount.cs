@@ -7,7 +7,6 @@ internal sealed class ScottishCount
 {
     private const long One = 100_000;
 
-    private readonly Election _election;
     private readonly CountSheet _sheet;
     private readonly BallotPiles _piles;
     private readonly long[] _values;
@@ -22,7 +21,7 @@ internal sealed class ScottishCount
 
     public ScottishCount(Election election, CountSheet sheet)
     {
-        (_election, _sheet) = (election, sheet);
+        _sheet = sheet;
         _seats = Math.Min(election.Seats, election.Options.Count);
         _values = new long[election.GroupCount];
         Array.Fill(_values, One);
@@ -33,7 +32,7 @@ internal sealed class ScottishCount
         _piles = new BallotPiles(election, (group, to) =>
         {
             if (to >= 0)
-                _votes[to] += _election[group].Count * (Int128)One;
+                _votes[to] += election[group].Count * (Int128)One;
         });
         var valid = _votes.Aggregate((sum, votes) => sum + votes) / One;
         _quota = ((valid / (election.Seats + 1)) + 1) * One;
@@ -65,7 +64,7 @@ internal sealed class ScottishCount
     {
         var left = Continuing().ToList();
         var elected = left.FindAll(option => _votes[option] >= _quota);
-        if (left.Count - elected.Count <= _seats - elected.Count)
+        if (left.Count <= _seats)
             elected = left;
         foreach (var option in elected)
         {
@@ -110,7 +109,7 @@ internal sealed class ScottishCount
         _piles.Move(from, _continuing, (group, to) =>
         {
             _values[group] = valueOf(group);
-            moved[to < 0 ? ^1 : to] += _election[group].Count * (Int128)_values[group];
+            moved[to < 0 ? ^1 : to] += _piles.CountOf(group) * (Int128)_values[group];
         });
         for (var option = 0; option < _votes.Length; option++)
             _votes[option] += moved[option];

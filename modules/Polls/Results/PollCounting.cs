@@ -27,14 +27,18 @@ internal sealed class PollCounting(CountingRules rules)
 
     public ICountingRule? Find(string name) => rules.Find(name);
 
-    private static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
+    /// <summary>The options as rules and pictures know them; "none of these" is one where one is chosen.</summary>
+    public static IReadOnlyList<ElectionOption> OptionsIn(PollDefinition question, string language)
     {
         var options = question.Options.Select(option => new ElectionOption(
-            option.Number.ToString(CultureInfo.InvariantCulture), option.Label.In(question.Languages[0]), option.Cost));
-        if (question.Kind == BallotKind.One)
-            options = options.Append(new ElectionOption(BallotText.None, ""));
+            option.Number.ToString(CultureInfo.InvariantCulture), option.Label.In(language), option.Cost));
+        return question.Kind == BallotKind.One ? [.. options, new ElectionOption(BallotText.None, "")] : [.. options];
+    }
+
+    private static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
+    {
         var seats = question.RuleSettings.TryGetValue("seats", out var written) ? int.Parse(written, CultureInfo.InvariantCulture) : 1;
-        var builder = new ElectionBuilder(CountedAs(question.Kind), [.. options], seats, question.Budget);
+        var builder = new ElectionBuilder(CountedAs(question.Kind), OptionsIn(question, question.Languages[0]), seats, question.Budget);
         foreach (var (ballot, count) in ballots)
         {
             // Where nothing chosen is a ballot like any other, it has an empty text.

@@ -3,21 +3,17 @@ namespace CivicHost.Sdk.Counting;
 /// <summary>A question with its ballots, as a rule counts it. Made by <see cref="ElectionBuilder"/>; never changes.</summary>
 public sealed class Election
 {
-    private readonly BallotMark[] _marks;
-    private readonly int[] _ends;
-    private readonly long[] _counts;
+    private readonly BallotPlace[] _groups;
 
-    internal Election(QuestionKind question, IReadOnlyList<ElectionOption> options, int seats, decimal budget, BallotMark[] marks, int[] ends, long[] counts)
+    internal Election(QuestionKind question, IReadOnlyList<ElectionOption> options, int seats, decimal budget, BallotPlace[] groups)
     {
         Question = question;
         Options = options;
         Seats = seats;
         Budget = budget;
-        _marks = marks;
-        _ends = ends;
-        _counts = counts;
-        foreach (var count in counts)
-            Ballots += count;
+        _groups = groups;
+        foreach (var group in groups)
+            Ballots += group.Count;
     }
 
     /// <summary>What was asked.</summary>
@@ -36,7 +32,7 @@ public sealed class Election
     public long Ballots { get; }
 
     /// <summary>How many groups of ballots there are. Equal ballots may be spread over several groups: a rule must not care.</summary>
-    public int GroupCount => _counts.Length;
+    public int GroupCount => _groups.Length;
 
     /// <summary>One group of equal ballots.</summary>
     /// <param name="group">0 to <see cref="GroupCount"/> - 1.</param>
@@ -45,11 +41,14 @@ public sealed class Election
     {
         get
         {
-            var start = group == 0 ? 0 : _ends[group - 1];
-            return new BallotGroup(_counts[group], _marks.AsSpan(start, _ends[group] - start));
+            ref readonly var place = ref _groups[group];
+            return new BallotGroup(place.Count, place.Marks.AsSpan(place.Start, place.Length));
         }
     }
 }
+
+/// <summary>Where the marks of a group lie: many groups share an array.</summary>
+internal readonly record struct BallotPlace(BallotMark[] Marks, int Start, int Length, long Count);
 
 /// <summary>Something that can be chosen.</summary>
 /// <param name="Id">Names it in the result; unique in the election, compared by its characters.</param>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CivicHost.Sdk.Counting;
 
 /// <summary>Collects the ballots of a question, from their texts as they lie in the urn or from marks.</summary>
@@ -11,11 +9,13 @@ public sealed class ElectionBuilder
     /// <summary>The most ballots: with these limits every sum of votes, scores and points fits into 64 bits.</summary>
     public const long MostBallots = 1_000_000_000_000;
 
-    private readonly List<BallotMark> _marks = [];
-    private readonly List<int> _ends = [];
-    private readonly List<long> _counts = [];
+    private const int MostMarksInArray = 1 << 16;
+
+    private readonly List<BallotPlace> _groups = [];
     private readonly ElectionOption[] _options;
     private readonly BallotTextReader _reader;
+    private BallotMark[] _marks = [];
+    private int _used;
     private long _ballots;
 
     /// <summary>A question without ballots.</summary>
@@ -56,14 +56,12 @@ public sealed class ElectionBuilder
     /// <returns>True where they were added; false where the text is no ballot of this question or <see cref="MostBallots"/> would be passed: nothing is added then.</returns>
     public bool TryAdd(ReadOnlySpan<char> ballot, long count = 1)
     {
-        var start = _marks.Count;
-        if (count < 1 || count > MostBallots - _ballots || !_reader.Read(ballot, _marks))
-        {
-            CollectionsMarshal.SetCount(_marks, start);
+        if (count < 1 || count > MostBallots - _ballots)
             return false;
-        }
-
-        Close(count);
+        var read = _reader.Read(ballot, Room(_options.Length));
+        if (read < 0)
+            return false;
+        Close(read, count);
         return true;
     }
 
@@ -75,21 +73,32 @@ public sealed class ElectionBuilder
     {
         if (count < 1 || count > MostBallots - _ballots || !_reader.Accepts(marks))
             return false;
-        _marks.AddRange(marks);
-        Close(count);
+        marks.CopyTo(Room(marks.Length));
+        Close(marks.Length, count);
         return true;
     }
 
     /// <summary>Ends the collection.</summary>
     /// <returns>The election with the ballots that were added so far.</returns>
-    public Election Build() => new(Question, _options, Seats, Budget, [.. _marks], [.. _ends], [.. _counts]);
+    public Election Build() => new(Question, _options, Seats, Budget, [.. _groups]);
 
     private static bool IsAmount(decimal amount) => amount is > 0 and <= 1_000_000_000_000m && decimal.Round(amount, 6) == amount;
 
-    private void Close(long count)
+    private Span<BallotMark> Room(int marks)
     {
-        _ends.Add(_marks.Count);
-        _counts.Add(count);
+        if (_marks.Length - _used < marks)
+        {
+            _marks = GC.AllocateUninitializedArray<BallotMark>(Math.Max(marks, Math.Min(MostMarksInArray, _marks.Length * 2)));
+            _used = 0;
+        }
+
+        return _marks.AsSpan(_used);
+    }
+
+    private void Close(int marks, long count)
+    {
+        _groups.Add(new BallotPlace(_marks, _used, marks, count));
+        _used += marks;
         _ballots += count;
     }
 }

@@ -63,4 +63,20 @@ internal sealed class RealElectionsTests
         foreach (var stage in result.Rounds.Where(round => round.Happened != "elected"))
             Assert.That(stage.Figures.Where(figure => figure.Name is "votes" or "exhausted" or "rounding").Sum(figure => figure.Value), Is.EqualTo((decimal)ballots));
     }
+
+    [TestCase("Netherlands_Assen_2024.pb")]
+    [TestCase("Poland_Swiecie_2023.pb")]
+    [TestCase("Poland_Wieliczka_2023_Green_Budget.pb")]
+    [TestCase("Switzerland_Zurich_S5.pb")]
+    public void Bounds_are_enough_for_a_real_city_and_agree_with_fractions(string file)
+    {
+        var election = SharedData.Read(file, QuestionKind.BudgetApproval);
+        var budget = new BudgetElection(election, increment: 1);
+        var ranks = TieBreak.ById.RanksFor(election);
+
+        var bounds = new EqualSharesRun(budget, byCost: true, ranks).Run(budget.Budget, budget.Budget);
+        var fractions = new ExactSharesRun(budget, byCost: true, ranks).Run(budget.Budget, budget.Budget, default);
+
+        Assert.That(bounds?.Purchases, Is.EqualTo(fractions.Purchases));
+    }
 }
