@@ -40,7 +40,7 @@ public sealed class AfterwardsTests(SqlEngine engine)
 
         var sheet = WebUtility.HtmlDecode(await resident.PageAsync($"/polls/{poll}/count-sheet"));
 
-        Assert.That(sheet, Does.Contain("irv").And.Contain("Bulletins : 7.").And.Contain("1. Compté").And.Contain("Voix"));
+        Assert.That(sheet, Does.Contain("irv").And.Contain("Bulletins : 7.").And.Contain("1. Premier compte").And.Contain("Voix"));
     }
 
     [Test]
