@@ -13,7 +13,11 @@ internal static class ResultSentence
             return texts["result.texts", result.Ballots];
         var winners = result.Winners;
         if (result.Ties is [{ Count: > 1 } tied, ..] && winners.Count == 1)
-            return texts["result.tied", string.Join(", ", tied.Select(line => NameOf(line, texts))), tied[0].Votes] + " " + texts["result.prevails", NameOf(winners[0], texts)];
+        {
+            return texts["result.tied", string.Join(", ", tied.Select(line => NameOf(line, texts))), tied[0].Votes]
+                + " " + texts["result.prevails", NameOf(winners[0], texts)];
+        }
+
         return winners switch
         {
             [] => texts["result.nobody"],

@@ -18,7 +18,8 @@ internal sealed class PollNews(IModuleDatabase database, IMediator mediator, IMe
         limit 20000
         """;
 
-    /// <summary>A follower's words: <c>{0}</c> town, <c>{1}</c> question, <c>{2}</c> last day, <c>{3}</c> page, <c>{4}</c> where to end it, <c>{5}</c> sentence.</summary>
+    /// <param name="template">Its words get <c>{0}</c> town, <c>{1}</c> question, <c>{2}</c> last day, <c>{3}</c> page, <c>{4}</c> where to end it,
+    /// <c>{5}</c> sentence.</param>
     /// <param name="sentence">In a language.</param>
     public async Task TellAsync(DbConnection connection, Poll poll, string template, Func<ITexts, string> sentence, CancellationToken cancellation)
     {
@@ -49,7 +50,8 @@ internal sealed class PollNews(IModuleDatabase database, IMediator mediator, IMe
 
 internal sealed class TellOfOpening(PollNews news) : IEventHandler
 {
-    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, Poll.Open, "poll-open", (_, _) => "", cancellation);
+    public Task Handle(CivicEvent happened, CancellationToken cancellation) =>
+        news.TellAsync(happened.Subject, Poll.Open, "poll-open", (_, _) => "", cancellation);
 }
 
 internal sealed class TellOfResult(PollNews news) : IEventHandler
@@ -60,5 +62,6 @@ internal sealed class TellOfResult(PollNews news) : IEventHandler
 
 internal sealed class TellOfAnswer(PollNews news) : IEventHandler
 {
-    public Task Handle(CivicEvent happened, CancellationToken cancellation) => news.TellAsync(happened.Subject, Poll.Closed, "poll-answered", (_, _) => "", cancellation);
+    public Task Handle(CivicEvent happened, CancellationToken cancellation) =>
+        news.TellAsync(happened.Subject, Poll.Closed, "poll-answered", (_, _) => "", cancellation);
 }

@@ -19,10 +19,24 @@ internal sealed record TurnoutCounts(
     private const string ByStratum = "select stratum as name, count(*) as people from roll where poll = @Poll group by stratum order by stratum limit 100";
 
     private const string CensusByWard =
-        "select ward as name, count(distinct person) as people from eligible where poll = @Poll and kind in ('slip', 'roll') group by ward order by ward limit 500";
+        """
+        select ward as name, count(distinct person) as people
+        from eligible
+        where poll = @Poll and kind in ('slip', 'roll')
+        group by ward
+        order by ward
+        limit 500
+        """;
 
     private const string CensusByStratum =
-        "select stratum as name, count(distinct person) as people from eligible where poll = @Poll and kind in ('slip', 'roll') group by stratum order by stratum limit 100";
+        """
+        select stratum as name, count(distinct person) as people
+        from eligible
+        where poll = @Poll and kind in ('slip', 'roll')
+        group by stratum
+        order by stratum
+        limit 100
+        """;
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 

@@ -18,7 +18,11 @@ internal static class VoterTable
 
     private static readonly CsvRules Rules = new(
         [
-            new("document", OtherNames: ["document number", "id number", "numero", "numero de document", "numero du document", "piece", "numero de piece", "nin", "cni", "documento", "numero do documento", "bi"]),
+            new("document", OtherNames:
+            [
+                "document number", "id number", "numero", "numero de document", "numero du document", "piece", "numero de piece", "nin", "cni",
+                "documento", "numero do documento", "bi",
+            ]),
             new("name", IsRequired: false, OtherNames: ["nom", "nom complet", "prenom et nom", "nome", "nome completo", "full name"]),
             new("ward", IsRequired: false, OtherNames: ["quartier", "bairro", "zona", "secteur", "bureau"]),
             new("stratum", IsRequired: false, OtherNames: ["group", "groupe", "grupo", "strate", "estrato"]),
