@@ -153,10 +153,11 @@ public sealed partial class AroundPollsTests
     {
         var poll = await OpenByPhoneAsync();
         var phone = await _resident.NewPageAsync();
-        foreach (var page in (string[])[$"/polls/{poll}/phone", $"/polls/{poll}/phone/sent", $"/polls/follow?poll={poll}", "/polls/follow/asked"])
+        foreach (var (name, page) in ((string, string)[])
+            [("phone", $"/polls/{poll}/phone"), ("phone-sent", $"/polls/{poll}/phone/sent"), ("follow", $"/polls/follow?poll={poll}"), ("follow-asked", "/polls/follow/asked")])
         {
             await phone.GotoAsync(page);
-            await _town.LookAsync(phone, $"around{page.Replace('/', '-').Replace('?', '-')[..20]}{page.Length}");
+            await _town.LookAsync(phone, $"around-{name}");
         }
 
         var answer = await phone.GotoAsync($"/polls/{poll}/vote");

@@ -15,6 +15,9 @@ namespace CivicHost.People;
 internal static class ResidentProvider
 {
     public const string Scheme = "civic-resident-provider";
+
+    /// <summary>Where the provider sends residents back to, also those who bring no cookie.</summary>
+    public const string CallbackPath = "/resident/signed-in";
     public const string Cookie = "civic-resident";
 
     private const string Section = "SignIn:OpenIdConnect";
@@ -53,7 +56,7 @@ internal static class ResidentProvider
         options.ClientId = section["ClientId"];
         options.ClientSecret = section["Secret"];
         options.SignInScheme = Cookie;
-        options.CallbackPath = "/resident/signed-in";
+        options.CallbackPath = CallbackPath;
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
