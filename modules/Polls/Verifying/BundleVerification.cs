@@ -174,6 +174,12 @@ internal sealed class BundleVerification
                 : null;
         if (piles is null)
             return;
+        if (_bundle.Names is { } names && !piles.OrderBy(pile => pile.Ballot, StringComparer.Ordinal).SequenceEqual(
+                names.GroupBy(name => name.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count())).OrderBy(pile => pile.Ballot, StringComparer.Ordinal)))
+        {
+            Say("altered-ballot", "The ballots that bear names are not those that were counted.");
+        }
+
         if (definition.Kind != BallotKind.Text && _counting.Find(definition.Rule) is null)
         {
             Say("unknown-rule", $"The rule {definition.Rule} is not known here: the result was not counted again.");
