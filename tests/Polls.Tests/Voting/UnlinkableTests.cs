@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Polls.Tests;
 
@@ -59,22 +62,20 @@ internal sealed class UnlinkableTests
         }
     }
 
-    /// <summary>Without the night's checkpoints, which come when they come.</summary>
-    private const string Entries = "select request || ' ' || facts from civic_audit where facts not like '%checkpoint%' order by position";
-
     [TestCase(SqlEngine.Sqlite)]
     [TestCase(SqlEngine.PostgreSql)]
     public async Task The_audit_log_has_no_line_for_a_claim_or_a_ballot(SqlEngine engine)
     {
         await using var voting = await VotingTown.StartAsync(engine);
         var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
-        var before = await voting.Town.ReadAsync<string>("polls", Entries);
 
         await VoteAsync(voting, poll, codes);
         var token = await voting.ClaimAsync(poll, codes[^1]);
         await voting.CastAsync(poll, token, "3");
 
-        Assert.That(await voting.Town.ReadAsync<string>("polls", Entries), Is.EqualTo(before));
+        Assert.That(
+            await voting.Town.ReadAsync<string>("polls", "select request from civic_audit"),
+            Has.Some.EqualTo("FreezePoll").And.None.EqualTo("CastBallot").And.None.EqualTo("ClaimToken").And.None.EqualTo("CastToken"));
         Assert.That(await voting.Town.SentAsync("polls"), Is.Empty);
         Assert.That(await voting.Town.ReadAsync<long>("polls", "select count(*) from civic_outbox where name <> 'polls.poll-opened.v1'"), Is.EqualTo(new[] { 0L }));
     }
@@ -96,24 +97,16 @@ internal sealed class UnlinkableTests
     [Test]
     public async Task The_servers_log_does_not_say_that_somebody_votes()
     {
-        var log = new StringWriter();
-        var console = Console.Out;
-        Console.SetOut(TextWriter.Synchronized(log));
-        try
-        {
-            await using var voting = new VotingTown(await TestTown.StartAsync(town => town.With<PollsModule>().Set("Logging:LogLevel:Default", "Information")));
-            var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
-            var token = await voting.ClaimAsync(poll, codes[0]);
-            await voting.CastAsync(poll, token, "1");
-            await voting.VoteInBoothAsync(poll, codes[1], "1");
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
+        using var log = new HeardLog();
+        await using var voting = new VotingTown(await TestTown.StartAsync(town => town.With<PollsModule>().Set("Logging:LogLevel:Default", "Information")));
+        voting.Town.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well);
+        var token = await voting.ClaimAsync(poll, codes[0]);
+        await voting.CastAsync(poll, token, "1");
+        await voting.VoteInBoothAsync(poll, codes[1], "1");
 
-        Assert.That(log.ToString(), Does.Contain("OpenPoll"));
-        Assert.That(log.ToString(), Does.Not.Contain("ClaimToken").And.Not.Contain("CastToken").And.Not.Contain("CastBallot"));
+        Assert.That(log.Lines, Has.Some.Contains("OpenPoll"));
+        Assert.That(log.Lines, Has.None.Contains("ClaimToken").And.None.Contains("CastToken").And.None.Contains("CastBallot"));
     }
 
     private static async Task VoteAsync(VotingTown voting, Poll poll, IReadOnlyList<string> codes)
@@ -131,5 +124,25 @@ internal sealed class UnlinkableTests
                 : "select column_name from information_schema.columns where table_schema = current_schema() and table_name = @Table",
             new { Table = table });
         return string.Join(' ', columns.Order(StringComparer.Ordinal));
+    }
+
+    private sealed class HeardLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IEnumerable<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }
