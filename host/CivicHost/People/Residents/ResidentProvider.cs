@@ -17,6 +17,9 @@ internal static class ResidentProvider
     public const string Scheme = "civic-resident-provider";
     public const string Cookie = "civic-resident";
 
+    /// <summary>Where the provider sends residents back to.</summary>
+    public const string Callback = "/resident/signed-in";
+
     private const string Section = "SignIn:OpenIdConnect";
 
     /// <summary>Long enough for a ballot, short on a shared telephone.</summary>
@@ -53,7 +56,7 @@ internal static class ResidentProvider
         options.ClientId = section["ClientId"];
         options.ClientSecret = section["Secret"];
         options.SignInScheme = Cookie;
-        options.CallbackPath = "/resident/signed-in";
+        options.CallbackPath = Callback;
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
