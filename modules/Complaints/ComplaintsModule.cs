@@ -1,4 +1,7 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
+using CivicHost.Sdk.Registers;
+using CivicHost.Sdk.Workflow;
 using Complaints.Open311;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -27,8 +30,8 @@ public sealed class ComplaintsModule : ICivicModule
         module.AddRole(ComplaintsRole.Manager);
         module.AddRole(ComplaintsRole.Dispatcher);
 
-        module.AddJob<ContinueRegisters>(ContinueRegisters.Name, JobTimes.EveryMinutes(1));
-        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddRegisters<PaperRegister, RegisterLine>("/registers", Roles.Officer, ComplaintsRole.Manager);
+        module.AddTimers<TimersOfReports>();
         module.AddJob<EraseFollowers>(EraseFollowers.Name, JobTimes.DailyAt(new TimeOnly(3, 10)));
 
         module.AddCommand(SeedCommand.Create);
@@ -52,7 +55,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportReader>();
         module.Services.AddScoped<PublishedReports>();
         module.Services.AddScoped<OpenData>();
-        module.Services.AddSingleton<TallyBook>();
+        module.Services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
         module.Services.AddSingleton(MapTiles.Read(module.Settings));
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(ComplaintsModule).Assembly));
         module.Services.AddScoped<ReportRedaction>();
@@ -65,7 +68,6 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddScoped<ReportDesk>();
         module.Services.AddSingleton<MergedFollowers>();
         module.Services.AddScoped<RegisterReports>();
-        module.Services.AddScoped<RegisterWork>();
     }
 
     /// <inheritdoc />
@@ -116,11 +118,7 @@ public sealed class ComplaintsModule : ICivicModule
         routes.MapPublishWorkflow();
 
         // Paper registers
-        routes.MapUploadRegister();
-        routes.MapCheckRegister();
-        routes.MapImportRegister();
-        routes.MapUndoRegister();
-        routes.MapRegisterProblems();
+        routes.MapRegisters();
 
         // Set-up
         routes.MapSetUp();

@@ -1,6 +1,9 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Payments;
+using CivicHost.Sdk.Registers;
 using CivicHost.Sdk.Signing;
+using CivicHost.Sdk.Workflow;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +27,7 @@ public sealed class PermitsModule : ICivicModule
         AddApplications(module);
         AddMoney(module);
         AddPermits(module.Services);
+        module.AddRegisters<PaperRegister, PaperRow>("/paper", PermitsRole.Manager, Roles.Administrator);
     }
 
     /// <inheritdoc />
@@ -34,6 +38,7 @@ public sealed class PermitsModule : ICivicModule
         MapAround(routes);
         MapMoney(routes);
         MapPermits(routes);
+        routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
     }
 
     private static void AddNavigation(ModuleBuilder module)
@@ -61,14 +66,13 @@ public sealed class PermitsModule : ICivicModule
 
     private static void AddJobs(ModuleBuilder module)
     {
-        module.AddJob<StrikeTimers>(StrikeTimers.Name, JobTimes.EveryMinutes(10));
+        module.AddTimers<TimersOfApplications>();
         module.AddJob<WatchDecisions>(WatchDecisions.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<CloseConsultations>(CloseConsultations.Name, JobTimes.DailyAt(new TimeOnly(0, 20)));
         module.AddJob<EndAppeals>(EndAppeals.Name, JobTimes.DailyAt(new TimeOnly(0, 30)));
         module.AddJob<PermitEnds>(PermitEnds.Name, JobTimes.DailyAt(new TimeOnly(7, 10)));
         module.AddJob<QueryPayments>(QueryPayments.Name, JobTimes.EveryMinutes(2));
         module.AddJob<RefillRegister>(RefillRegister.Name, JobTimes.EveryMinutes(5));
-        module.AddJob<ContinuePaper>(ContinuePaper.Name, JobTimes.EveryMinutes(1));
         module.AddJob<EraseOldDraftsJob>(EraseOldDraftsJob.Name, JobTimes.DailyAt(new TimeOnly(3, 40)));
     }
 
@@ -79,14 +83,18 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<PermitTypes>();
         services.AddScoped<ApplicationReader>();
         services.AddScoped<ApplicationMoves>();
+        services.AddScoped<MoveFollowers>();
+        services.AddScoped<PaidAfterSilence>();
         services.AddScoped<ApplicationNews>();
         services.AddScoped<DraftReader>();
+        services.AddScoped<CorrectedAnswers>();
         services.AddScoped<CaseDesk>();
         services.AddScoped<SideDesk>();
         services.AddScoped<ReopenedApplications>();
         services.AddScoped<GrantedApplications>();
         services.AddScoped<Acknowledgements>();
         services.AddScoped<SigningRights>();
+        services.AddScoped<AppealRights>();
         services.AddScoped<OfficeNews>();
         services.AddSingleton(new PermitOffice(module.Settings["OfficeEmail"] ?? ""));
     }
@@ -96,6 +104,7 @@ public sealed class PermitsModule : ICivicModule
         var operators = MobileMoneyOperator.Read(module.Settings);
         module.Services.AddSingleton(services => new PaymentWays(operators, services.GetRequiredService<IPaymentRails>()));
         module.Services.AddScoped<ChargeBook>();
+        module.Services.AddScoped<ChargeCorrection>();
         module.Services.AddScoped<Cashbook>();
         module.Services.AddScoped<UnmatchedQueue>();
         module.Services.AddScoped<StatementMatcher>();
@@ -109,12 +118,12 @@ public sealed class PermitsModule : ICivicModule
         services.AddSingleton<PaperFonts>();
         services.AddScoped<PermitPdf>();
         services.AddSingleton<OfflinePage>();
+        services.AddSingleton(new ModuleAssets("permits", typeof(PermitsModule).Assembly));
         services.AddScoped<IMessageReceiver, PermitSms>();
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();
-        services.AddScoped<PaperWork>();
         services.AddScoped<PaperApplications>();
-        services.AddSingleton<FigureBook>();
+        services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
     }
 
     private static void MapApplying(IEndpointRouteBuilder routes)
@@ -207,11 +216,7 @@ public sealed class PermitsModule : ICivicModule
         routes.MapAdoptType();
 
         routes.MapShowRegister();
-        routes.MapUploadPaper();
-        routes.MapCheckPaper();
-        routes.MapImportPaper();
-        routes.MapUndoPaper();
-        routes.MapPaperProblems();
+        routes.MapRegisters<PapersPage, PaperPage>();
         routes.MapAddScans();
         routes.MapShowFigures();
     }

@@ -33,6 +33,7 @@ public sealed class PollsModule : ICivicModule
         module.Services.AddScoped<VotingBooth>();
         module.Services.AddSingleton<TokenKeys>();
         module.Services.AddSingleton<LotSeed>();
+        PollChannels.Add(module);
         module.Services.AddScoped<PollNews>();
         module.Services.AddSingleton(new PhoneSharing(module.Settings.GetValue("PeopleOnAPhone", SharedPhones.PeopleByDefault)));
         module.Services.AddSingleton(new SmsNumber(module.Settings.GetValue("SmsNumber", "") ?? ""));
@@ -56,6 +57,7 @@ public sealed class PollsModule : ICivicModule
         routes.MapDiscardDraft();
         routes.MapReadRoll();
         routes.MapClosePoll();
+        routes.MapPollChannels();
 
         // Who may vote
         routes.MapReadVoterLists();

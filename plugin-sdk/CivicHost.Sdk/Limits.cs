@@ -8,6 +8,8 @@ namespace CivicHost.Sdk;
 public static class Limits
 {
     /// <summary>Opening a case by its code: 30 in 10 minutes to begin with.</summary>
+    /// <remarks>Where the route carries what opens the case as <c>{code}</c> or <c>{token}</c>, only a wrong one counts: answer it with 404, whatever else is
+    /// wrong with the request. An answer below 400, 409 and 422 give the look-up back. A code in a query or a form counts in any case.</remarks>
     public const string CodeLookup = "code-lookup";
 
     /// <summary>Filing something without an account: 10 an hour to begin with.</summary>

@@ -7,8 +7,6 @@ namespace CivicHost.Browser.Tests;
 /// <summary>A resident applies on a phone, stops, goes on from paper and answers the town; an agent does it by keyboard. No JavaScript anywhere.</summary>
 public sealed class ApplyingTests
 {
-    private const string Password = "a river that never sleeps 7";
-
     private TownInABrowser _town = null!;
     private IBrowserContext _resident = null!;
     private IBrowserContext _elsewhere = null!;
@@ -21,16 +19,7 @@ public sealed class ApplyingTests
         _resident = await _town.PhoneAsync("fr");
         _elsewhere = await _town.PhoneAsync("fr");
         _agent = await _town.PhoneAsync("fr");
-        var page = await _agent.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#fullName", "Fictional Clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        Assert.That(await page.Locator("nav.staff").CountAsync(), Is.EqualTo(1), "the clerk is signed in");
+        await _town.SignInFirstAsync(_agent);
     }
 
     [OneTimeTearDown]

@@ -128,6 +128,38 @@ public sealed class AroundPermitsTests
         _looked[page.Url] = (name, roles);
     }
 
+    [Test]
+    public async Task Where_there_is_JavaScript_whoever_is_there_signs_with_a_finger()
+    {
+        await using (var desk = await ContextAsync(javaScript: false, Roles.Officer))
+        {
+            var officer = await desk.NewPageAsync();
+            await officer.GotoAsync($"/permits/inbox/{CaseNumber.Show(Number)}/visits/plan");
+            await officer.SelectOptionAsync("#inspector", "test-permits.inspector");
+            await officer.ClickAsync("main form button");
+        }
+
+        await using var spot = await ContextAsync(javaScript: true, "permits.inspector");
+        var phone = await spot.NewPageAsync();
+        await phone.GotoAsync("/permits/visits");
+        await phone.ClickAsync("tbody a >> nth=-1");
+        var page = phone.Url;
+        var field = phone.Locator("[data-signature] canvas >> nth=1");
+        await field.ScrollIntoViewIfNeededAsync();
+        var box = (await field.BoundingBoxAsync())!;
+        await phone.Mouse.MoveAsync(box.X + 20, box.Y + 20);
+        await phone.Mouse.DownAsync();
+        await phone.Mouse.MoveAsync(box.X + 120, box.Y + 60, new MouseMoveOptions { Steps = 5 });
+        await phone.Mouse.UpAsync();
+        await phone.WaitForFunctionAsync("document.getElementById('signature-visited').files.length === 1");
+        await phone.FillAsync("#visited", "Voisine Fictive");
+        await LookAsync(phone, "visit-signed", "permits.inspector");
+        await phone.ClickAsync("button.quiet:not([type=button])");
+
+        Assert.That(await phone.Locator($"img[src='{new Uri(page).AbsolutePath}/signatures/visited']").CountAsync(), Is.EqualTo(1));
+        await CheckWithAxeAsync();
+    }
+
     private async Task CheckWithAxeAsync()
     {
         foreach (var (address, (name, roles)) in _looked)

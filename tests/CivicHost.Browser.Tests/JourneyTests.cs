@@ -8,8 +8,6 @@ namespace CivicHost.Browser.Tests;
 [TestFixture("pt")]
 public sealed class JourneyTests(string language)
 {
-    private const string Password = "a river that never sleeps 7";
-
     private TownInABrowser _town = null!;
     private IBrowserContext _resident = null!;
     private IBrowserContext _officer = null!;
@@ -20,17 +18,7 @@ public sealed class JourneyTests(string language)
         _town = await TownInABrowser.StartAsync();
         _resident = await _town.PhoneAsync(language);
         _officer = await _town.PhoneAsync(language);
-        var page = await _officer.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await _town.LookAsync(page, $"{language}-set-up");
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#fullName", "Fictional Clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        Assert.That(await page.Locator("nav.staff").CountAsync(), Is.EqualTo(1), "the clerk is signed in");
+        await _town.SignInFirstAsync(_officer, $"{language}-set-up");
     }
 
     [OneTimeTearDown]

@@ -6,8 +6,6 @@ namespace CivicHost.Browser.Tests;
 /// <summary>Whoever manages permits publishes a version of a type and takes in a paper register, on a phone, without JavaScript.</summary>
 public sealed class PermitTypesTests
 {
-    private const string Password = "a river that never sleeps 7";
-
     private const string Register =
         """
         Numéro;Date de décision;Titulaire;Quartier;Ce que vous vendez;Surface;Folio
@@ -23,15 +21,7 @@ public sealed class PermitTypesTests
     {
         _town = await TownInABrowser.StartAsync();
         _manager = await _town.PhoneAsync("fr");
-        var page = await _manager.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await page.FillAsync("#name", "manager");
-        await page.FillAsync("#fullName", "Fictional Manager");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "manager");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
+        await _town.SignInFirstAsync(_manager);
     }
 
     [OneTimeTearDown]
@@ -104,7 +94,7 @@ public sealed class PermitTypesTests
     private static async Task SendAsync(IPage page, string register)
     {
         await page.FillAsync("#name", "registre 2019");
-        await page.SelectOptionAsync("#type", "public-space/1");
+        await page.SelectOptionAsync("#kind", "public-space/1");
         await page.SetInputFilesAsync("#file", new FilePayload { Name = "registre.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(register) });
         await page.ClickAsync("main form button");
     }

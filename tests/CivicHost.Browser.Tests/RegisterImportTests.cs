@@ -6,8 +6,6 @@ namespace CivicHost.Browser.Tests;
 /// <summary>A clerk takes in a paper register on a phone, without JavaScript, and takes it back.</summary>
 public sealed class RegisterImportTests
 {
-    private const string Password = "a river that never sleeps 7";
-
     private const string Register =
         """
         Date;Catégorie;Quartier;Repère;Description;Suite;Date de clôture;Folio
@@ -23,15 +21,7 @@ public sealed class RegisterImportTests
     {
         _town = await TownInABrowser.StartAsync();
         _clerk = await _town.PhoneAsync("fr");
-        var page = await _clerk.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#fullName", "Fictional Clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
+        await _town.SignInFirstAsync(_clerk);
     }
 
     [OneTimeTearDown]

@@ -5,8 +5,6 @@ namespace CivicHost.Browser.Tests;
 /// <summary>What a town sets up for reports, by an administrator with a phone, without JavaScript.</summary>
 public sealed class SetUpTests
 {
-    private const string Password = "a river that never sleeps 7";
-
     private TownInABrowser _town = null!;
     private IBrowserContext _administrator = null!;
 
@@ -15,15 +13,7 @@ public sealed class SetUpTests
     {
         _town = await TownInABrowser.StartAsync();
         _administrator = await _town.PhoneAsync("fr");
-        var page = await _administrator.NewPageAsync();
-        await page.GotoAsync(await _town.Town.SetUpLinkAsync());
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#fullName", "Fictional Clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
-        await page.FillAsync("#name", "clerk");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main form button");
+        await _town.SignInFirstAsync(_administrator);
     }
 
     [OneTimeTearDown]

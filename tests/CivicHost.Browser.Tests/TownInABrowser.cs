@@ -29,6 +29,25 @@ internal sealed class TownInABrowser : IAsyncDisposable
         ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
     });
 
+    /// <summary>The first administrator comes in by the link that the server prints, and signs in with this browser.</summary>
+    /// <param name="picture">Under which name the set-up is looked at; null for not at all.</param>
+    public async Task SignInFirstAsync(IBrowserContext browser, string? picture = null)
+    {
+        const string password = "a river that never sleeps 7";
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(await Town.SetUpLinkAsync());
+        if (picture is not null)
+            await LookAsync(page, picture);
+        await page.FillAsync("#name", "clerk");
+        await page.FillAsync("#fullName", "Fictional Clerk");
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form button");
+        await page.FillAsync("#name", "clerk");
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form button");
+        Assert.That(await page.Locator("nav.staff").CountAsync(), Is.EqualTo(1), "the clerk is signed in");
+    }
+
     /// <summary>Somebody of the staff with these roles, signed in.</summary>
     public async Task<IBrowserContext> StaffAsync(int width, bool javaScript, params string[] roles)
     {
@@ -63,6 +82,27 @@ internal sealed class TownInABrowser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 },
             BypassCSP = true,
         });
+        await CheckLookedAtAsync(context);
+    }
+
+    /// <summary>The same as somebody of the staff with these roles sees them.</summary>
+    public async Task CheckWithAxeAsync(params string[] roles)
+    {
+        await using var context = await StaffAsync(PhoneWidth, javaScript: true, roles);
+        await CheckLookedAtAsync(context);
+    }
+
+    /// <summary>The page as a printer would put it on A4, to look at.</summary>
+    public static Task PrintAsync(IPage page, string name) =>
+        page.PdfAsync(new PagePdfOptions { Path = Path.ChangeExtension(PictureFile(name), ".pdf"), Format = "A4", PrintBackground = true });
+
+    public static string PictureFile(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
+
+    public ValueTask DisposeAsync() => Town.DisposeAsync();
+
+    private async Task CheckLookedAtAsync(IBrowserContext context)
+    {
         var page = await context.NewPageAsync();
         foreach (var (address, name) in _visited)
         {
@@ -75,15 +115,6 @@ internal sealed class TownInABrowser : IAsyncDisposable
 
         _visited.Clear();
     }
-
-    /// <summary>The page as a printer would put it on A4, to look at.</summary>
-    public static Task PrintAsync(IPage page, string name) =>
-        page.PdfAsync(new PagePdfOptions { Path = Path.ChangeExtension(PictureFile(name), ".pdf"), Format = "A4", PrintBackground = true });
-
-    public static string PictureFile(string name) =>
-        Path.Combine(Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "pictures")).FullName, name + ".png");
-
-    public ValueTask DisposeAsync() => Town.DisposeAsync();
 
     /// <summary>Where the build of the modules laid them: beside the host, in this configuration.</summary>
     private static string PlacedModules()

@@ -52,4 +52,15 @@ internal sealed class TrackingCodeTests
 
     [Test]
     public void A_shorter_text_is_not_shown_as_a_code() => Assert.That(() => TrackingCode.Show("ABCD"), Throws.ArgumentException);
+
+    [Test]
+    public void A_digest_has_one_code_that_reads_like_any_other()
+    {
+        var digest = System.Security.Cryptography.SHA256.HashData("a ballot"u8);
+
+        Assert.That(TrackingCode.Read(TrackingCode.Of(digest)), Is.EqualTo(TrackingCode.Of([.. digest])));
+        digest[7] ^= 1;
+        Assert.That(TrackingCode.Of(digest), Is.Not.EqualTo(TrackingCode.Of(System.Security.Cryptography.SHA256.HashData("a ballot"u8))));
+        Assert.That(() => TrackingCode.Of([1, 2, 3]), Throws.ArgumentException);
+    }
 }

@@ -63,14 +63,16 @@ public sealed class PermitLifeTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task What_silence_grants_is_issued_without_a_signature()
+    public async Task What_silence_grants_is_issued_without_a_signature_once_it_is_paid()
     {
         var filed = await _town.FileAsync("trade-licence");
 
         await _town.GoOnToAsync(filed.DecideBy!.Value);
 
+        Assert.That(await PermitAsync(filed), Is.Null);
+        Assert.That(await PayWhatIsDueAsync(filed), Is.EqualTo(new[] { "licence 15000" }));
         var permit = (await PermitAsync(filed))!;
-        Assert.That(permit.Paper.Signer, Is.Empty);
+        Assert.That((permit.Paper.Signer, permit.Paper.SignerAct), Is.EqualTo(("Décision implicite, attestée par la mairie : personne n’a signé.", "")));
         Assert.That((await _town.ReadAsync(filed.Code)).Application.Outcome, Is.EqualTo(ApplicationOutcome.GrantedBySilence));
         Assert.That(await RegisterAsync(), Does.Contain(filed.Number));
     }

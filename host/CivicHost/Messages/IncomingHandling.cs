@@ -8,8 +8,8 @@ namespace CivicHost.Messages;
 
 /// <summary>Offers residents' messages to the modules, one after the other, and answers each once.</summary>
 internal sealed partial class IncomingHandling(
-    IModuleRuntime modules, IEventParticipants participants, ITownStorage storage, TextCatalogue texts, ITown town, TimeProvider clock,
-    ILogger<IncomingHandling> log)
+    IModuleRuntime modules, IEventParticipants participants, ITownStorage storage, TextCatalogue texts, ITown town, SealedOrigins repeated,
+    TimeProvider clock, ILogger<IncomingHandling> log)
     : BackgroundService
 {
     /// <summary>With the pauses of delivery, an hour: after that nobody waits for the answer any more.</summary>
@@ -33,7 +33,7 @@ internal sealed partial class IncomingHandling(
             while (await IncomingQueue.ClaimAsync(store, clock.GetUtcNow(), Claim, cancellation) is { } message)
             {
                 var verdict = await OfferAsync(message, cancellation);
-                await IncomingQueue.SettleAsync(store, message, verdict, clock.GetUtcNow(), CancellationToken.None);
+                await IncomingQueue.SettleAsync(store, message, verdict, repeated, clock.GetUtcNow(), CancellationToken.None);
             }
         }
         finally
@@ -64,33 +64,50 @@ internal sealed partial class IncomingHandling(
         }
     }
 
-    /// <summary>A module that fails does not keep the message from the others; where none of them wants it, it is tried again.</summary>
+    /// <summary>Where no module wants it because one failed, it is tried again. Where the module that claims it failed, no other sees it.</summary>
     private async Task<IncomingVerdict> OfferAsync(ClaimedIncoming claimed, CancellationToken cancellation)
     {
+        var asked = await AskAsync(claimed, claims: true, cancellation);
+        if (asked is { Answer: null, Failing: "" })
+            asked = await AskAsync(claimed, claims: false, cancellation);
+        if (asked.Answer is { } answer)
+            return answer;
+        if (asked.Failing.Length == 0)
+            return new IncomingVerdict(IncomingState.NotUnderstood, "", "", Sentence(claimed, "messages.not-understood"));
+        return claimed.Attempts < MostAttempts
+            ? new IncomingVerdict(IncomingState.Received, asked.Failing, asked.Fault, null)
+            : new IncomingVerdict(IncomingState.GivenUp, asked.Failing, asked.Fault, Sentence(claimed, "messages.failed"), MessageTrace.Sender);
+    }
+
+    /// <summary>One module after the other, until one answers; a module that fails does not keep the message from the next.</summary>
+    private async Task<Asked> AskAsync(ClaimedIncoming claimed, bool claims, CancellationToken cancellation)
+    {
         var message = new IncomingMessage(claimed.Id, claimed.Sender, claimed.Body, claimed.ReceivedAt);
-        var (failing, fault) = ("", "");
+        var asked = new Asked(null, "", "");
         foreach (var module in participants.Running.OrderBy(running => running.ModuleId, StringComparer.Ordinal))
         {
             try
             {
-                if (await OfferAsync(module, message, cancellation) is { } reply)
-                    return new IncomingVerdict(IncomingState.Answered, module.ModuleId, "", PendingMessage.Sms(claimed.Sender, reply.Text, reply.MostSegments, ""));
+                if (await OfferAsync(module, message, claims, cancellation) is { } reply)
+                    return asked with { Answer = Answered(claimed, module.ModuleId, reply) };
             }
             catch (Exception failed) when (!cancellation.IsCancellationRequested)
             {
-                (failing, fault) = (module.ModuleId, failed.GetType().Name);
-                ReceiverFailed(log, module.ModuleId, claimed.Id, claimed.Attempts, fault);
+                asked = new Asked(null, module.ModuleId, failed.GetType().Name);
+                ReceiverFailed(log, module.ModuleId, claimed.Id, claimed.Attempts, asked.Fault);
             }
         }
 
-        if (failing.Length == 0)
-            return new IncomingVerdict(IncomingState.NotUnderstood, "", "", Sentence(claimed, "messages.not-understood"));
-        return claimed.Attempts < MostAttempts
-            ? new IncomingVerdict(IncomingState.Received, failing, fault, null)
-            : new IncomingVerdict(IncomingState.GivenUp, failing, fault, Sentence(claimed, "messages.failed"));
+        return asked;
     }
 
-    private static async Task<MessageReply?> OfferAsync(EventParticipant module, IncomingMessage message, CancellationToken cancellation)
+    private static IncomingVerdict Answered(ClaimedIncoming claimed, string module, MessageReply reply) => new(
+        IncomingState.Answered, module, "",
+        PendingMessage.Sms(claimed.Sender, reply.Text, reply.MostSegments, "") with { IsSecret = reply.Trace != MessageTrace.Whole },
+        reply.Trace);
+
+    /// <param name="claims">Only receivers that claim the message; else only those that do not.</param>
+    private static async Task<MessageReply?> OfferAsync(EventParticipant module, IncomingMessage message, bool claims, CancellationToken cancellation)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(TimeLimit);
@@ -98,7 +115,7 @@ internal sealed partial class IncomingHandling(
         var scope = services.ServiceProvider.GetRequiredService<ModuleScope>();
         scope.Person = SystemPerson.Create();
         scope.OnceKey = message.Id;
-        foreach (var receiver in services.ServiceProvider.GetServices<IMessageReceiver>())
+        foreach (var receiver in services.ServiceProvider.GetServices<IMessageReceiver>().Where(receiver => receiver.Claims(message) == claims))
         {
             if (await receiver.ReceiveAsync(message, limited.Token).WaitAsync(limited.Token) is { } reply)
                 return reply;
@@ -115,4 +132,7 @@ internal sealed partial class IncomingHandling(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} could not handle message {Id} at attempt {Attempt}: {Fault}")]
     private static partial void ReceiverFailed(ILogger log, string module, string id, int attempt, string fault);
+
+    /// <param name="Failing">The last module that failed; empty where none did.</param>
+    private sealed record Asked(IncomingVerdict? Answer, string Failing, string Fault);
 }

@@ -1,4 +1,5 @@
 using CivicHost.Modules;
+using CivicHost.Sdk;
 using CivicHost.Storage;
 using Dapper;
 
@@ -52,12 +53,23 @@ internal static class IncomingQueue
         where id = @Id and attempts = @Attempts and state = 'Received'
         """;
 
+    /// <summary>Words that may not wait for that. The mark stays, under a key; where not even the sender stays, neither do the time and the id, which
+    /// holds a time as well.</summary>
+    private const string Forget =
+        """
+        update incoming_message
+        set id = @NewId, sender = @Sender, body = '', origin = @Origin, received_at = @ReceivedAt, next_try_at = @ReceivedAt
+        where id = @Id
+        """;
+
+    private const string Origin = "select origin from incoming_message where id = @Id";
+
     /// <summary>A mark made from the content goes with it; a gateway's own number says nothing of anybody.</summary>
     private const string Erase =
         """
         update incoming_message
-        set sender = '', body = '', origin = case when origin like 'hash:%' then id else origin end
-        where received_at <= @Before and sender <> '' and state <> 'Received'
+        set sender = '', body = '', origin = case when origin like 'hash:%' or origin like 'sealed:%' then id else origin end
+        where received_at <= @Before and (sender <> '' or origin like 'sealed:%') and state <> 'Received'
         """;
 
     public static async Task<ClaimedIncoming?> ClaimAsync(ModuleStore town, DateTimeOffset now, TimeSpan claim, CancellationToken cancellation)
@@ -76,7 +88,7 @@ internal static class IncomingQueue
 
     /// <summary>What became of the message, and the answer to its sender, together or not at all.</summary>
     public static Task SettleAsync(
-        ModuleStore town, ClaimedIncoming message, IncomingVerdict verdict, DateTimeOffset now, CancellationToken cancellation) =>
+        ModuleStore town, ClaimedIncoming message, IncomingVerdict verdict, SealedOrigins repeated, DateTimeOffset now, CancellationToken cancellation) =>
         town.ChangeAsync(
             async (change, cancel) =>
             {
@@ -92,6 +104,8 @@ internal static class IncomingQueue
                         NextTryAt = now + Delivery.PauseAfter(message.Attempts),
                     },
                     cancellationToken: cancel));
+                if (settled == 1 && verdict.Trace != MessageTrace.Whole)
+                    await ForgetAsync(town, change, message, verdict.Trace, repeated, cancel);
                 if (settled == 1 && verdict.Reply is { } reply)
                 {
                     change.Messages.Add(reply);
@@ -102,6 +116,26 @@ internal static class IncomingQueue
             },
             _ => true,
             cancellation);
+
+    private static async Task ForgetAsync(
+        ModuleStore town, RunningChange change, ClaimedIncoming message, MessageTrace trace, SealedOrigins repeated, CancellationToken cancellation)
+    {
+        await Overwriting.SwitchOnAsync(town, change.Connection, cancellation);
+        var origin = await change.Connection.QuerySingleAsync<string>(new CommandDefinition(Origin, new { message.Id }, cancellationToken: cancellation));
+        var isNone = trace == MessageTrace.None;
+        var day = new DateTimeOffset(message.ReceivedAt.UtcDateTime.Date, TimeSpan.Zero);
+        await change.Connection.ExecuteAsync(new CommandDefinition(
+            Forget,
+            new
+            {
+                message.Id,
+                NewId = isNone ? Guid.NewGuid().ToString() : message.Id,
+                Sender = isNone ? "" : message.Sender,
+                Origin = origin.StartsWith(TakeMessage.HashMark, StringComparison.Ordinal) ? repeated.Of(origin) : origin,
+                ReceivedAt = isNone ? day : message.ReceivedAt,
+            },
+            cancellationToken: cancellation));
+    }
 
     public static Task<int> EraseAsync(ModuleStore town, DateTimeOffset before, CancellationToken cancellation) => town.ChangeAsync(
         (change, cancel) => change.Connection.ExecuteAsync(new CommandDefinition(Erase, new { Before = before }, cancellationToken: cancel)), _ => true, cancellation);
@@ -114,4 +148,6 @@ internal sealed record ClaimedIncoming(string Id, string Sender, string Body, Da
 /// <param name="Module">Which module answered, or failed.</param>
 /// <param name="Detail">What went wrong, by its type.</param>
 /// <param name="Reply">What the sender is told, or null.</param>
-internal sealed record IncomingVerdict(IncomingState State, string Module, string Detail, PendingMessage? Reply);
+/// <param name="Trace">What is kept of the message and the reply.</param>
+internal sealed record IncomingVerdict(
+    IncomingState State, string Module, string Detail, PendingMessage? Reply, MessageTrace Trace = MessageTrace.Whole);

@@ -11,8 +11,8 @@ internal static class MessageOutbox
     private const string Insert =
         """
         insert into civic_message
-            (id, channel, address, title, body, subject, state, attempts, queued_at, next_try_at, settled_at, detail)
-        values (@Id, @Channel, @Address, @Title, @Body, @Subject, 'Queued', 0, @Now, @Now, null, '')
+            (id, channel, address, title, body, subject, state, attempts, queued_at, next_try_at, settled_at, detail, is_secret)
+        values (@Id, @Channel, @Address, @Title, @Body, @Subject, 'Queued', 0, @Now, @Now, null, '', @IsSecret)
         """;
 
     private const string Due =
@@ -30,7 +30,7 @@ internal static class MessageOutbox
         update civic_message
         set attempts = attempts + 1, next_try_at = @Until
         where id = @Id and state in ('Queued', 'Failed') and next_try_at <= @Now
-        returning id, address, title, body, attempts, queued_at
+        returning id, address, title, body, attempts, queued_at, is_secret
         """;
 
     /// <summary>Whoever's claim ran out has no say any more.</summary>
@@ -39,6 +39,14 @@ internal static class MessageOutbox
         update civic_message
         set state = @State, detail = @Detail, next_try_at = @NextTryAt, settled_at = @SettledAt
         where id = @Id and attempts = @Attempts and state in ('Queued', 'Failed')
+        """;
+
+    /// <summary>With the same claim, before it is settled.</summary>
+    private const string Forget =
+        """
+        update civic_message
+        set address = '', title = '', body = ''
+        where id = @Id and attempts = @Attempts and state in ('Queued', 'Failed') and is_secret
         """;
 
     private const string Requeue =
@@ -70,6 +78,7 @@ internal static class MessageOutbox
                     pending.Body,
                     pending.Subject,
                     Now = now,
+                    pending.IsSecret,
                 },
                 cancellationToken: cancellation));
         }
@@ -99,17 +108,28 @@ internal static class MessageOutbox
         ModuleStore store, ClaimedMessage message, GatewayAnswer answer, DateTimeOffset now, CancellationToken cancellation)
     {
         var state = Delivery.After(answer, message.Attempts);
-        return ChangeAsync(
-            store, Settle,
-            new
+        var isOver = state is DeliveryState.Sent or DeliveryState.GivenUp;
+        var settled = new
+        {
+            message.Id,
+            message.Attempts,
+            State = state.ToString(),
+            answer.Detail,
+            NextTryAt = now + Delivery.PauseAfter(message.Attempts),
+            SettledAt = isOver ? now : (DateTimeOffset?)null,
+        };
+        return store.ChangeAsync(
+            async (change, cancel) =>
             {
-                message.Id,
-                message.Attempts,
-                State = state.ToString(),
-                answer.Detail,
-                NextTryAt = now + Delivery.PauseAfter(message.Attempts),
-                SettledAt = state is DeliveryState.Sent or DeliveryState.GivenUp ? now : (DateTimeOffset?)null,
+                if (isOver && message.IsSecret)
+                {
+                    await Overwriting.SwitchOnAsync(store, change.Connection, cancel);
+                    await change.Connection.ExecuteAsync(new CommandDefinition(Forget, new { message.Id, message.Attempts }, cancellationToken: cancel));
+                }
+
+                return await change.Connection.ExecuteAsync(new CommandDefinition(Settle, settled, cancellationToken: cancel));
             },
+            _ => true,
             cancellation);
     }
 
@@ -125,4 +145,4 @@ internal static class MessageOutbox
 }
 
 /// <summary>A message that is being sent. Its text belongs in no log.</summary>
-internal sealed record ClaimedMessage(string Id, string Address, string Title, string Body, int Attempts, DateTimeOffset QueuedAt);
+internal sealed record ClaimedMessage(string Id, string Address, string Title, string Body, int Attempts, DateTimeOffset QueuedAt, bool IsSecret);

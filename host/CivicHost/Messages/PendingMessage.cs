@@ -5,6 +5,9 @@ namespace CivicHost.Messages;
 /// <summary>A message of the running change, ready to be written down.</summary>
 internal sealed record PendingMessage(MessageChannel Channel, string Address, string Title, string Body, string Subject)
 {
+    /// <summary>Address and words go as soon as it is sent or given up.</summary>
+    public bool IsSecret { get; init; }
+
     public const int MostSegments = 4;
 
     public static PendingMessage Sms(string address, string text, int segments, string subject) =>

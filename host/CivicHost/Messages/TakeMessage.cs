@@ -12,6 +12,9 @@ namespace CivicHost.Messages;
 /// <param name="Text">As the gateway wrote it.</param>
 internal sealed record TakeMessage(string Origin, string Sender, string Text) : IChange<TakenMessage>
 {
+    /// <summary>Before a mark that is made from the content.</summary>
+    public const string HashMark = "hash:";
+
     /// <summary>The gateway's own number of the message.</summary>
     public static string OriginOf(string gateway, string id) => $"id:{gateway}:{id}";
 
@@ -19,14 +22,14 @@ internal sealed record TakeMessage(string Origin, string Sender, string Text) : 
     public static string OriginOf(string gateway, string sender, string text, string date)
     {
         var parts = new[] { gateway, sender, date, text }.Select(part => $"{part.Length}:{part}");
-        return $"hash:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))))}";
+        return $"{HashMark}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))))}";
     }
 }
 
 /// <param name="Taken">True where it is new; false where the town has it already.</param>
 internal sealed record TakenMessage(bool Taken);
 
-internal sealed class TakeMessageHandler(IModuleDatabase database, ITown town, TimeProvider clock, IConfiguration configuration)
+internal sealed class TakeMessageHandler(IModuleDatabase database, ITown town, TimeProvider clock, IConfiguration configuration, SealedOrigins repeated)
     : IRequestHandler<TakeMessage, Outcome<TakenMessage>>
 {
     private const int MostAnHourByDefault = 20;
@@ -39,7 +42,8 @@ internal sealed class TakeMessageHandler(IModuleDatabase database, ITown town, T
     private const string Insert =
         """
         insert into incoming_message (id, origin, sender, body, received_at, state, attempts, next_try_at, module, detail)
-        values (@Id, @Origin, @Sender, @Text, @Now, @State, 0, @Now, '', '')
+        select @Id, @Origin, @Sender, @Text, @Now, @State, 0, @Now, '', ''
+        where not exists (select 1 from incoming_message where origin = @Sealed)
         on conflict (origin) do nothing
         """;
 
@@ -59,8 +63,10 @@ internal sealed class TakeMessageHandler(IModuleDatabase database, ITown town, T
             {
                 Id = Guid.CreateVersion7().ToString(),
                 request.Origin,
+                Sealed = repeated.Of(request.Origin),
                 Sender = sender,
-                Text = Kept(request.Text, LongestText),
+                // Nobody will read what is not answered, and it may be a ballot.
+                Text = isTooMany ? "" : Kept(request.Text, LongestText),
                 Now = now,
                 State = state.ToString(),
             },

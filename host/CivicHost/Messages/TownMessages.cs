@@ -12,6 +12,7 @@ internal static class TownMessages
         services.AddSingleton<IMessageGateway, HttpGateway>();
         services.AddSingleton<IMessageGateway, AndroidGateway>();
         services.AddSingleton<MessageCarriers>();
+        services.AddSingleton<SealedOrigins>();
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton<IncomingHandling>();
         services.AddHostedService(host => host.GetRequiredService<MessageDelivery>());

@@ -18,6 +18,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<EventDelivery>());
         module.Services.AddSingleton(host.GetRequiredService<MessageCarriers>());
         module.Services.AddSingleton(host.GetRequiredService<MessageFolder>());
+        module.Services.AddSingleton(host.GetRequiredService<SealedOrigins>());
         module.Services.AddSingleton(host.GetRequiredService<IConfiguration>());
         module.Services.AddSingleton(host.GetRequiredService<InProcessRuntime>());
         module.Services.AddSingleton(host.GetRequiredService<IModuleRuntime>());

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CivicHost.Audit;
 using CivicHost.Events;
 using CivicHost.Messages;
@@ -52,7 +54,7 @@ internal sealed class RunChanges<TRequest, TResponse>(
     private async Task<TResponse> RunAsync(RunningChange change, RequestHandlerDelegate<TResponse> next, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var key = scope.OnceKey is { } sent ? $"{typeof(TRequest).Name}:{person.Id}:{sent}" : null;
+        var key = scope.OnceKey is { } sent ? MarkOf(sent) : null;
         if (key is not null && await AnsweredBeforeAsync(change, key, now, cancellation) is { } before)
             return before;
 
@@ -73,6 +75,15 @@ internal sealed class RunChanges<TRequest, TResponse>(
         }
 
         return response;
+    }
+
+    /// <summary>Beside the answer of an untraced change neither who sent it may stand nor a mark that holds a time.</summary>
+    private string MarkOf(string sent)
+    {
+        var mark = $"{person.Id}:{sent}";
+        return RequestShape<TRequest, TResponse>.IsUntraced
+            ? $"{typeof(TRequest).Name}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mark)))}"
+            : $"{typeof(TRequest).Name}:{mark}";
     }
 
     /// <summary>On PostgreSQL the insert waits for a twin that is still running, and sees what became of it.</summary>

@@ -12,7 +12,7 @@ internal static class TownLimits
     private const int PermitsOfAKey = 6000;
     private const int PermitsOfPrograms = 3000;
 
-    public static void AddTownLimits(this IServiceCollection services) => services.AddSingleton<FilingBudget>().AddRateLimiter(_ => { })
+    public static void AddTownLimits(this IServiceCollection services) => services.AddSingleton<AnswerBudgets>().AddRateLimiter(_ => { })
         .AddOptions<RateLimiterOptions>().Configure<IConfiguration>((options, configuration) =>
         {
             var limits = configuration.GetSection("Limits");
@@ -26,11 +26,8 @@ internal static class TownLimits
                 : IsForPrograms(http)
                 ? Window("program " + VisitorAddress.Of(http.Connection.RemoteIpAddress), programs, TimeSpan.FromMinutes(5))
                 : Window(VisitorAddress.Of(http.Connection.RemoteIpAddress), general, TimeSpan.FromMinutes(5)));
-            AddPerAddress(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
-            var filings = limits.GetValue("AnonymousFiling", FilingBudget.PerHourByDefault);
-            options.AddPolicy(Limits.AnonymousFiling, http => http.User.Identity is { IsAuthenticated: true }
-                ? RateLimitPartition.GetNoLimiter(Limits.AnonymousFiling)
-                : RateLimitPartition.Get(AddressOf(http), _ => http.RequestServices.GetRequiredService<FilingBudget>().Open(AddressOf(http), filings)));
+            AddByAnswer(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
+            AddByAnswer(options, Limits.AnonymousFiling, limits.GetValue("AnonymousFiling", 30), TimeSpan.FromHours(1));
             AddPerAddress(options, Limits.Voting, limits.GetValue("Voting", 60), TimeSpan.FromHours(1));
             AddPerAddress(options, Limits.SignIn, limits.GetValue("SignIn", 10), TimeSpan.FromMinutes(1));
         });
@@ -40,6 +37,13 @@ internal static class TownLimits
         options.AddPolicy(policy, http => http.User.Identity is { IsAuthenticated: true }
             ? RateLimitPartition.GetNoLimiter(policy)
             : Window($"{policy} {VisitorAddress.Of(http.Connection.RemoteIpAddress)}", permits, window));
+
+    /// <summary>As the one above; what the answer shows to be harmless is given back.</summary>
+    private static void AddByAnswer(RateLimiterOptions options, string policy, int permits, TimeSpan window) =>
+        options.AddPolicy(policy, http => http.User.Identity is { IsAuthenticated: true }
+            ? RateLimitPartition.GetNoLimiter(policy)
+            : RateLimitPartition.Get(
+                $"{policy} {AddressOf(http)}", _ => http.RequestServices.GetRequiredService<AnswerBudgets>().Open(policy, AddressOf(http), permits, window)));
 
     private static string AddressOf(HttpContext http) => VisitorAddress.Of(http.Connection.RemoteIpAddress);
 

@@ -58,7 +58,7 @@ internal static class TownPages
     public static void UseTownLimits(this WebApplication app)
     {
         app.UseRateLimiter();
-        app.Use(next => http => http.RequestServices.GetRequiredService<FilingBudget>().GiveBackAsync(http, next));
+        app.Use(next => http => http.RequestServices.GetRequiredService<AnswerBudgets>().GiveBackAsync(http, next));
         app.Use(TurnAwayUnknownAddresses);
     }
 

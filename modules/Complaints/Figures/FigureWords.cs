@@ -31,12 +31,4 @@ public sealed class FigureWords(ITexts texts, bool isForStaff)
     /// <summary>Share of those who are satisfied.</summary>
     public string Rating(ReportTally tally) =>
         tally.Rated > 0 && IsSaid(tally.Rated) ? ((double)tally.Satisfied / tally.Rated).ToString("P0", texts.Culture) : None;
-
-    internal static string Period(ITexts texts, FigurePeriod period) => period.Written switch
-    {
-        "" => texts["figures.twelve-months"],
-        { Length: 4 } year => year,
-        [.., 'Q', var quarter] => texts["figures.quarter-of", quarter.ToString(), period.First.Year.ToString(texts.Culture)],
-        _ => period.First.ToString("Y", texts.Culture),
-    };
 }

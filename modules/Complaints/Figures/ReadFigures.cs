@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using Dapper;
 using MediatR;
 
@@ -25,7 +25,7 @@ internal sealed record ReportFigures(
 public sealed record FigureLine(string Key, ReportTally Tally);
 
 internal sealed class ReadFiguresHandler(
-    IModuleDatabase database, CategoryBook categories, TallyBook tallies, ITown town, ICurrentPerson person, TimeProvider clock)
+    IModuleDatabase database, CategoryBook categories, FigureBook<IReadOnlyList<TallyCell>> tallies, ITown town, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<ReadFigures, ReportFigures>
 {
     private const string Columns =
@@ -50,12 +50,12 @@ internal sealed class ReadFiguresHandler(
         var tree = await categories.ReadAsync(database, cancellation);
         var isForStaff = !request.OnlyPublished && (person.HasRole(Roles.Officer) || person.HasRole(Roles.Agent));
         var counted = isForStaff
-            ? new CountedTallies(await CountAsync(Readable, request.Period, cancellation), clock.GetUtcNow())
-            : await tallies.ReadAsync(request.Period, period => CountAsync(Published, period, cancellation), cancellation);
+            ? new CountedFigures<IReadOnlyList<TallyCell>>(await CountAsync(Readable, request.Period, cancellation), clock.GetUtcNow())
+            : await tallies.ReadAsync(request.Period, () => CountAsync(Published, request.Period, cancellation), cancellation);
 
         var filter = new ReportFilter(request.Category, request.Quarter);
         var (inCategories, inQuarters) = (filter.CategoriesIn(tree), filter.QuartersIn(town));
-        var cells = counted.Cells
+        var cells = counted.Counted
             .Where(cell => (inCategories?.Contains(cell.Category) ?? true) && (inQuarters?.Contains(cell.Quarter) ?? true))
             .ToList();
         return new ReportFigures(
@@ -139,46 +139,4 @@ internal sealed class ReadFiguresHandler(
             return new ReportTally(_received, _open, _overdue, _fixed, _refused, _merged, _reopened, _rated, _satisfied, _minutes);
         }
     }
-}
-
-/// <param name="At">When they were counted.</param>
-internal sealed record CountedTallies(IReadOnlyList<TallyCell> Cells, DateTimeOffset At);
-
-/// <summary>What was counted for everybody, kept for some minutes: counting a year of a large town takes a while, and one count at a time is enough.</summary>
-internal sealed class TallyBook(TimeProvider clock) : IDisposable
-{
-    private const int MostPeriods = 16;
-
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
-
-    private readonly ConcurrentDictionary<(DateOnly First, DateOnly Last), CountedTallies> _counted = new();
-    private readonly SemaphoreSlim _one = new(1, 1);
-
-    public async Task<CountedTallies> ReadAsync(
-        FigurePeriod period, Func<FigurePeriod, Task<IReadOnlyList<TallyCell>>> count, CancellationToken cancellation)
-    {
-        if (Kept(period) is { } kept)
-            return kept;
-        await _one.WaitAsync(cancellation);
-        try
-        {
-            if (Kept(period) is { } meanwhile)
-                return meanwhile;
-            var at = clock.GetUtcNow();
-            var counted = new CountedTallies(await count(period), at);
-            if (_counted.Count >= MostPeriods)
-                _counted.Clear();
-            _counted[(period.First, period.Last)] = counted;
-            return counted;
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    public void Dispose() => _one.Dispose();
-
-    private CountedTallies? Kept(FigurePeriod period) =>
-        _counted.TryGetValue((period.First, period.Last), out var counted) && clock.GetUtcNow() - counted.At < KeptFor ? counted : null;
 }

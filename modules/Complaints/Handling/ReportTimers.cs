@@ -18,40 +18,28 @@ internal sealed class ReportTimers(ITownCalendar calendar)
     /// <param name="start">From when its timers count.</param>
     /// <param name="after">Timers up to here have struck.</param>
     /// <returns>Null where none is left.</returns>
-    public StruckTimer? Next(WorkflowState state, TimerStart start, DateTimeOffset after) =>
-        state.Timers.Select(timer => new StruckTimer(EndOf(timer.After, start.EnteredAt), timer.Act, timer.Action))
-            .Concat(Unattended(state, start))
-            .Concat(Overdue(state, start.DueAt))
-            .Select(timer => timer with { At = Whole(timer.At) })
-            .Where(timer => timer.At > after)
-            .MinBy(timer => timer.At);
+    public CaseTimer? Next(WorkflowState state, TimerStart start, DateTimeOffset after) =>
+        CaseTimer.Next(state, start.EnteredAt, after, calendar.Working, Beside(state, start));
 
-    private IEnumerable<StruckTimer> Unattended(WorkflowState state, TimerStart start)
+    /// <summary>The timers that run whatever the workflow says.</summary>
+    public IReadOnlyList<CaseTimer> Beside(WorkflowState state, TimerStart start) => [.. Unattended(state, start), .. Overdue(state, start.DueAt)];
+
+    private IEnumerable<CaseTimer> Unattended(WorkflowState state, TimerStart start)
     {
         if (start.IsUnattended && state is { Kind: StateKind.Open, Ball: Ball.Town })
-            yield return new StruckTimer(calendar.Working.Add(start.EnteredAt, UnattendedWorkingDays * calendar.Working.Day), TimerAct.Escalate, null);
+            yield return new CaseTimer(calendar.Working.Add(start.EnteredAt, UnattendedWorkingDays * calendar.Working.Day), TimerAct.Escalate, null);
     }
 
-    private IEnumerable<StruckTimer> Overdue(WorkflowState state, DateTimeOffset? dueAt)
+    private IEnumerable<CaseTimer> Overdue(WorkflowState state, DateTimeOffset? dueAt)
     {
         if (dueAt is not { } due || state.Kind == StateKind.Closed)
             yield break;
         for (var repeat = 0; repeat < MostRepeats; repeat++)
-            yield return new StruckTimer(calendar.Working.Add(due, repeat * RepeatAfterWorkingDays * calendar.Working.Day), TimerAct.Escalate, null);
+            yield return new CaseTimer(calendar.Working.Add(due, repeat * RepeatAfterWorkingDays * calendar.Working.Day), TimerAct.Escalate, null);
     }
-
-    /// <summary>Databases keep microseconds: a timer read back must be the one that was written.</summary>
-    private static DateTimeOffset Whole(DateTimeOffset instant) => new(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
-
-    private DateTimeOffset EndOf(TimeLimit limit, DateTimeOffset start) => limit.Counting == Counting.Working
-        ? calendar.Working.Add(start, limit.InHours ? TimeSpan.FromHours(limit.Count) : limit.Count * calendar.Working.Day)
-        : start + (limit.InHours ? TimeSpan.FromHours(limit.Count) : TimeSpan.FromDays(limit.Count));
 }
 
 /// <param name="EnteredAt">When the report came into its state.</param>
 /// <param name="DueAt">End of the service level; null while its clock does not run.</param>
 /// <param name="IsUnattended">True where nobody has taken it or was given it.</param>
 internal readonly record struct TimerStart(DateTimeOffset EnteredAt, DateTimeOffset? DueAt, bool IsUnattended);
-
-/// <param name="Action">The workflow's, where the report moves by it.</param>
-internal sealed record StruckTimer(DateTimeOffset At, TimerAct Act, string? Action);

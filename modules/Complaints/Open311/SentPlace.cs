@@ -62,9 +62,9 @@ internal static class QuarterPlaces
     /// <summary>The longest name of a quarter that stands in the words, whole.</summary>
     public static string? NamedIn(string words, ITown town)
     {
-        var said = $" {SearchWords.Fold(words)} ";
+        var said = $" {FoldedWords.Fold(words)} ";
         return town.Quarters
-            .Where(quarter => said.Contains($" {SearchWords.Fold(quarter.Name)} ", StringComparison.Ordinal))
+            .Where(quarter => said.Contains($" {FoldedWords.Fold(quarter.Name)} ", StringComparison.Ordinal))
             .MaxBy(quarter => quarter.Name.Length)?.Name;
     }
 

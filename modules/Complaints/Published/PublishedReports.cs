@@ -72,7 +72,7 @@ internal sealed class PublishedReports(IModuleDatabase database, CategoryBook ca
         DbConnection connection, PublishedSql sql, ReportFilter filter, CategoryTree tree, ListMark before, int limit, CancellationToken cancellation)
         where TRow : IPublishedRow
     {
-        if (SearchWords.WholeWords(filter.Words, database.Engine) is not { } words || SearchWords.Query(filter.Words, database.Engine) is not { } begun)
+        if (SearchWords.WholeWords(filter.Words, database.Engine) is not { } words || FoldedWords.Query(filter.Words, database.Engine) is not { } begun)
             return new FoundReports<TRow>([], null);
         var whole = await SearchAsync<TRow>(connection, sql, words, filter, tree, before, limit, cancellation);
         return whole.Rows.Count > 0 || whole.Next is not null || !SearchWords.CanGoOn(filter.Words)

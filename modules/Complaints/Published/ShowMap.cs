@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using CivicHost.Sdk.Tables;
+using CivicHost.Sdk.Registers;
 
 namespace Complaints;
 
@@ -16,13 +16,7 @@ internal static class RegisterColumns
     public const string Contact = "contact";
     public const string Folio = "folio";
 
-    public const int MostRows = 100_000;
-    public const int MostBytes = 10 * 1024 * 1024;
-
-    public static readonly IReadOnlyList<string> All = [Date, Category, Quarter, Landmark, Text, Outcome, ClosedOn, Name, Contact, Folio];
-
-    /// <summary>Headings as SearchWords folds them.</summary>
-    private static readonly Dictionary<string, string[]> Headings = new()
+    private static readonly OrderedDictionary<string, string[]> Headings = new()
     {
         [Date] = ["date", "recu le", "date de reception", "date reception", "jour", "data", "recebido em", "data de entrada", "dia", "day", "received", "received on", "filed on"],
         [Category] = ["categorie", "objet", "sujet", "type", "nature", "categoria", "assunto", "tipo", "category", "subject", "kind"],
@@ -36,22 +30,10 @@ internal static class RegisterColumns
         [Folio] = ["folio", "page", "feuillet", "numero", "n", "no", "folha", "pagina", "number"],
     };
 
-    public static bool IsRequired(string column, bool hasQuarters) => column is Date or Category or Text || (column == Quarter && hasQuarters);
-
-    /// <summary>Which heading probably means what.</summary>
-    public static IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headings)
-    {
-        var guessed = new Dictionary<string, string>();
-        foreach (var column in All)
-        {
-            var found = headings.FirstOrDefault(heading => !guessed.ContainsValue(heading) && Headings[column].Contains(SearchWords.Fold(heading)));
-            if (found is not null)
-                guessed[column] = found;
-        }
-
-        return guessed;
-    }
-
-    public static CsvRules Rules(IReadOnlyDictionary<string, string> columns) => new(
-        [.. columns.Values.Select(heading => new CsvColumn(heading))], MostRows, FileReportRules.LongestText + 100, 2 * MostBytes);
+    /// <param name="hasQuarters">Whether the town knows quarters.</param>
+    public static IReadOnlyList<RegisterColumn> For(bool hasQuarters) =>
+    [
+        .. Headings.Select(known => new RegisterColumn(
+            known.Key, known.Value, IsRequired: known.Key is Date or Category or Text || (known.Key == Quarter && hasQuarters))),
+    ];
 }

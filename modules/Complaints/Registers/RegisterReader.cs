@@ -1,4 +1,3 @@
-using System.Globalization;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Tables;
 using CivicHost.Sdk.Workflow;
@@ -17,9 +16,7 @@ internal sealed class RegisterReader
     private const int LongestFolio = 40;
     private const int FirstYear = 2000;
 
-    private static readonly string[] DateForms = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy/M/d"];
-
-    /// <summary>As SearchWords folds them; beside the labels of the workflow's own states.</summary>
+    /// <summary>As FoldedWords folds them; beside the labels of the workflow's own states.</summary>
     private static readonly Dictionary<string, string> Outcomes = new()
     {
         ["resolu"] = ReportOutcome.Fixed,
@@ -58,31 +55,30 @@ internal sealed class RegisterReader
         ["pending"] = "",
     };
 
-    private readonly IReadOnlyDictionary<string, string> _columns;
     private readonly Dictionary<string, Category> _categories = [];
     private readonly Dictionary<string, string> _quarters = [];
     private readonly Dictionary<string, WorkflowState?> _ends = [];
     private readonly DateOnly _today;
 
-    public RegisterReader(IReadOnlyDictionary<string, string> columns, CategoryTree categories, ITown town, WorkflowDefinition workflow, DateOnly today)
+    public RegisterReader(CategoryTree categories, ITown town, WorkflowDefinition workflow, DateOnly today)
     {
-        (_columns, _today) = (columns, today);
+        _today = today;
         foreach (var quarter in town.Quarters)
-            _quarters.TryAdd(SearchWords.Fold(quarter.Name), quarter.Name);
+            _quarters.TryAdd(FoldedWords.Fold(quarter.Name), quarter.Name);
         var offered = categories.Offered(byStaff: true).ToList();
         // A code is surer than a name, a name than a word that people use.
         foreach (var category in offered)
-            _categories.TryAdd(SearchWords.Fold(category.Code), category);
+            _categories.TryAdd(FoldedWords.Fold(category.Code), category);
         foreach (var category in offered)
         {
             foreach (var language in town.Languages)
-                _categories.TryAdd(SearchWords.Fold(category.NameIn(language)), category);
+                _categories.TryAdd(FoldedWords.Fold(category.NameIn(language)), category);
         }
 
         foreach (var category in offered)
         {
             foreach (var word in category.Synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries))
-                _categories.TryAdd(SearchWords.Fold(word), category);
+                _categories.TryAdd(FoldedWords.Fold(word), category);
         }
 
         _categories.Remove("");
@@ -91,7 +87,7 @@ internal sealed class RegisterReader
         foreach (var state in workflow.States.Where(state => state.Outcome != ReportOutcome.Duplicate))
         {
             foreach (var language in town.Languages)
-                _ends[SearchWords.Fold(state.Label(language))] = state.Kind == StateKind.Closed ? state : null;
+                _ends[FoldedWords.Fold(state.Label(language))] = state.Kind == StateKind.Closed ? state : null;
         }
     }
 
@@ -99,15 +95,15 @@ internal sealed class RegisterReader
     {
         var problems = new List<Refusal>();
         var filedOn = DateIn(row, RegisterColumns.Date, problems);
-        var text = Cell(row, RegisterColumns.Text);
-        if (!_categories.TryGetValue(SearchWords.Fold(Cell(row, RegisterColumns.Category)), out var category))
+        var text = row[RegisterColumns.Text];
+        if (!_categories.TryGetValue(FoldedWords.Fold(row[RegisterColumns.Category]), out var category))
             problems.Add(new Refusal("register.category-unknown"));
         var quarter = "";
-        if (_quarters.Count > 0 && !_quarters.TryGetValue(SearchWords.Fold(Cell(row, RegisterColumns.Quarter)), out quarter))
+        if (_quarters.Count > 0 && !_quarters.TryGetValue(FoldedWords.Fold(row[RegisterColumns.Quarter]), out quarter))
             problems.Add(new Refusal("register.quarter-unknown"));
         if (text.Length == 0)
             problems.Add(new Refusal("register.text-missing"));
-        var closedOn = Cell(row, RegisterColumns.ClosedOn).Length == 0 ? null : DateIn(row, RegisterColumns.ClosedOn, problems);
+        var closedOn = row[RegisterColumns.ClosedOn].Length == 0 ? null : DateIn(row, RegisterColumns.ClosedOn, problems);
         if (closedOn < filedOn)
             problems.Add(new Refusal("register.closed-before"));
         var end = EndIn(row, closedOn, problems);
@@ -117,8 +113,8 @@ internal sealed class RegisterReader
         if (problems.Count > 0)
             return Outcome<RegisterLine>.Refused(problems);
         return new RegisterLine(
-            filedOn!.Value, category!, quarter ?? "", Cell(row, RegisterColumns.Landmark), text, end, end is null ? null : closedOn ?? filedOn,
-            Cell(row, RegisterColumns.Name), Cell(row, RegisterColumns.Contact), Cell(row, RegisterColumns.Folio));
+            filedOn!.Value, category!, quarter ?? "", row[RegisterColumns.Landmark], text, end, end is null ? null : closedOn ?? filedOn,
+            row[RegisterColumns.Name], row[RegisterColumns.Contact], row[RegisterColumns.Folio]);
     }
 
     private static void AddWhereLonger(List<Refusal> problems, string cell, int longest, string code)
@@ -127,23 +123,19 @@ internal sealed class RegisterReader
             problems.Add(new Refusal(code, Arguments: [longest]));
     }
 
-    private void CheckLengths(CsvRow row, string text, List<Refusal> problems)
+    private static void CheckLengths(CsvRow row, string text, List<Refusal> problems)
     {
         AddWhereLonger(problems, text, FileReportRules.LongestText, "report.text-too-long");
-        AddWhereLonger(problems, Cell(row, RegisterColumns.Landmark), FileReportRules.LongestLandmark, "report.landmark-too-long");
-        AddWhereLonger(problems, Cell(row, RegisterColumns.Name), FileReportRules.LongestContact, "report.name-too-long");
-        AddWhereLonger(problems, Cell(row, RegisterColumns.Contact), FileReportRules.LongestContact, "report.contact-too-long");
-        AddWhereLonger(problems, Cell(row, RegisterColumns.Folio), LongestFolio, "register.folio-too-long");
+        AddWhereLonger(problems, row[RegisterColumns.Landmark], FileReportRules.LongestLandmark, "report.landmark-too-long");
+        AddWhereLonger(problems, row[RegisterColumns.Name], FileReportRules.LongestContact, "report.name-too-long");
+        AddWhereLonger(problems, row[RegisterColumns.Contact], FileReportRules.LongestContact, "report.contact-too-long");
+        AddWhereLonger(problems, row[RegisterColumns.Folio], LongestFolio, "register.folio-too-long");
     }
-
-    private string Cell(CsvRow row, string column) => _columns.TryGetValue(column, out var heading) ? row[heading] : "";
 
     /// <summary>Case numbers begin with the year 2000.</summary>
     private DateOnly? DateIn(CsvRow row, string column, List<Refusal> problems)
     {
-        // Spreadsheets add a time of midnight.
-        var written = Cell(row, column).Split(' ', 'T')[0];
-        if (!DateOnly.TryParseExact(written, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (row.Date(column) is not { } date)
             problems.Add(new Refusal(column == RegisterColumns.Date ? "register.date-unreadable" : "register.closed-unreadable"));
         else if (date.Year < FirstYear || date > _today)
             problems.Add(new Refusal("register.date-range", Arguments: [FirstYear]));
@@ -154,7 +146,7 @@ internal sealed class RegisterReader
 
     private WorkflowState? EndIn(CsvRow row, DateOnly? closedOn, List<Refusal> problems)
     {
-        var written = SearchWords.Fold(Cell(row, RegisterColumns.Outcome));
+        var written = FoldedWords.Fold(row[RegisterColumns.Outcome]);
         if (written.Length == 0)
             return closedOn is null ? null : _ends["resolu"];
         if (!_ends.TryGetValue(written, out var end))

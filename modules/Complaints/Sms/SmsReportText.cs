@@ -33,7 +33,7 @@ internal sealed record SmsReportText(Category? Category, string? Quarter, GeoPoi
         foreach (var quarter in town.Quarters)
         {
             var name = SmsWord.Of(quarter.Name);
-            var bare = name.Count > 1 && Articles.Contains(SearchWords.Fold(quarter.Name[name[0].Start..name[0].End])) ? [.. name.Skip(1)] : name;
+            var bare = name.Count > 1 && Articles.Contains(FoldedWords.Fold(quarter.Name[name[0].Start..name[0].End])) ? [.. name.Skip(1)] : name;
             var phrase = SmsWord.Find(words, name) >= 0 ? name : bare;
             if (SmsWord.Find(words, phrase) is >= 0 and var at && phrase.Count > best.Length)
                 best = (quarter.Name, at, phrase.Count);

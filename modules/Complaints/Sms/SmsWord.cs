@@ -1,4 +1,5 @@
 using System.Globalization;
+using CivicHost.Sdk;
 
 namespace Complaints;
 
@@ -19,7 +20,7 @@ internal sealed record SmsWord(string Folded, int Start, int End)
             var end = start;
             while (end < text.Length && IsPart(text[end]))
                 end++;
-            if (SearchWords.Fold(text[start..end]).Trim() is { Length: > 0 } folded)
+            if (FoldedWords.Fold(text[start..end]).Trim() is { Length: > 0 } folded)
                 words.Add(new SmsWord(Singular(folded), start, end));
             start = end;
         }

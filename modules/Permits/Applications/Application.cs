@@ -26,8 +26,9 @@ public sealed record ApplicationEvent(string Id, DateTimeOffset At, string Kind,
 
 /// <param name="Document">Code in the type; empty for one that was sent with an answer.</param>
 /// <param name="File">Null where the original was shown at the counter.</param>
-/// <param name="State">received, fit or unfit.</param>
-public sealed record ApplicationDocument(string Id, string Document, string? File, string State, string Note, DateTimeOffset ReceivedAt);
+/// <param name="State">received, awaited, fit or unfit.</param>
+/// <param name="JudgedAt">When its verdict was given; papers of one verdict share the instant.</param>
+public sealed record ApplicationDocument(string Id, string Document, string? File, string State, string Note, DateTimeOffset ReceivedAt, DateTimeOffset? JudgedAt);
 
 /// <summary>What was asked of the applicant.</summary>
 public sealed record AskedCorrection(string Id, string Reason, DateOnly AskedOn, DateOnly? AnswerBy, string Sentence, DateOnly? ResolvedOn, string Answer)
@@ -77,7 +78,7 @@ internal sealed class ApplicationReader(IModuleDatabase database, PermitTypes ty
 
     private const string Documents =
         """
-        select id, document, file, state, note, received_at
+        select id, document, file, state, note, received_at, judged_at
         from application_document
         where number = @Number
         order by received_at, id

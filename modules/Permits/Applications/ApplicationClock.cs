@@ -23,6 +23,9 @@ internal static class ApplicationClock
         values (@Id, @Number, 'incomplete', @Today, null, @Sentence, @Today, '')
         """;
 
+    /// <summary>The last day on which somebody can still decide: at the date of the decision silence does, in the night before the office opens.</summary>
+    public static DateOnly LastDay(DateOnly decideBy) => decideBy.AddDays(-1);
+
     /// <returns>Null where the law sets no time, or where the case has come to where time no longer counts.</returns>
     public static StatutoryDecision? Decide(Application application, PermitType type, IReadOnlyList<AskedCorrection> corrections, DateOnly today) =>
         type.Clock is { } rule && Counts(type.Workflow, type.Workflow.StateOf(application.Standing))

@@ -1,17 +1,18 @@
+using System.Data.Common;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Workflow;
 using Dapper;
 
 namespace Permits;
 
-/// <summary>What every move of an application has in common, whoever makes it: state, clock, ledger, log, news.</summary>
+/// <summary>What every move of an application has in common, whoever makes it: state and clock, what follows, and what is to be paid next.</summary>
 internal sealed class ApplicationMoves(
-    IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person, IAuditTrail audit, IEvents events,
-    ApplicationNews news, GrantedApplications granted, ChargeBook charges, PublicRegister register)
+    IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ChargeBook charges, MoveFollowers followers,
+    PaidAfterSilence afterSilence)
 {
     private const string Standing =
         """
-        select number, type, type_version, state, origin, version, filed_on, entered_at, quarter
+        select number, type, type_version, state, origin, outcome, version, filed_on, entered_at, quarter
         from application
         where number = @Number
         """;
@@ -39,39 +40,36 @@ internal sealed class ApplicationMoves(
         if (!stepped.TryGetAnswer(out var moved))
             return Outcome<MovedApplication>.Refused(stepped.Refusals);
 
-        var now = clock.GetUtcNow();
-        var state = moved.State;
-        var isOpen = state.Kind != StateKind.Closed;
-        var enteredAt = moved.HasChangedState ? now : before.EnteredAt;
+        var taken = new TakenMove(move, moved, type, before, clock.GetUtcNow());
+        if (!await WriteAsync(connection, taken, cancellation))
+            return ApplicationRefusals.ChangedMeanwhile;
+        await followers.FollowAsync(connection, taken, cancellation);
+        var isFree = moved.HasChangedState && !await charges.EnterAsync(taken.Number, type, taken.State, cancellation);
+        return isFree && (await PayAsync(taken.Number, "", cancellation)).TryGetAnswer(out var onward)
+            ? onward
+            : new MovedApplication(taken.Number, taken.State.Code, taken.Outcome);
+    }
+
+    /// <returns>False where somebody was quicker.</returns>
+    private async Task<bool> WriteAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation)
+    {
+        var enteredAt = taken.Moved.HasChangedState ? taken.At : taken.Before.EnteredAt;
         var after = new
         {
-            before.Number,
-            before.Version,
-            moved.To.State,
-            Origin = moved.To.Origin ?? "",
-            IsOpen = isOpen,
-            Outcome = state.Outcome ?? "",
+            taken.Number,
+            taken.Before.Version,
+            State = taken.State.Code,
+            Origin = taken.Moved.To.Origin ?? "",
+            taken.IsOpen,
+            taken.Outcome,
             EnteredAt = enteredAt,
-            ClosedAt = isOpen ? (DateTimeOffset?)null : now,
-            Now = now,
-            TimerAt = ApplicationTimers.Next(state, enteredAt, now, calendar.Working)?.At,
-            DecideBy = await ApplicationClock.DecideByAsync(connection, type, state, before.Number, before.FiledOn, calendar.Today, cancellation),
+            taken.ClosedAt,
+            Now = taken.At,
+            TimerAt = CaseTimer.Next(taken.State, enteredAt, taken.At, calendar.Working)?.At,
+            DecideBy = await ApplicationClock.DecideByAsync(
+                connection, taken.Type, taken.State, taken.Number, taken.Before.FiledOn, calendar.Today, cancellation),
         };
-        if (await connection.ExecuteAsync(new CommandDefinition(Update, after, cancellationToken: cancellation)) == 0)
-            return ApplicationRefusals.ChangedMeanwhile;
-        var noted = new NewEvent(before.Number, now, move.Kind, move.Action, after.State, move.Sentence, move.Note, person.HasRole(Roles.System) ? null : person.Id);
-        await noted.InsertAsync(connection, cancellation);
-        await register.FollowAsync(connection, before.Number, cancellation);
-        audit.Record(ApplicationSubject.Of(move.Number), new { move.Action, From = before.State, To = after.State });
-        if (!isOpen)
-            events.Publish("permits.application-closed.v1", "", new { before.Type, before.Quarter, after.Outcome });
-        if (ApplicationOutcome.IsGrant(after.Outcome))
-            await granted.OnGrantedAsync(connection, before.Number, cancellation);
-        await news.MovedAsync(move, moved, type, cancellation);
-        var isFree = moved.HasChangedState && !await charges.EnterAsync(before.Number, type, state, cancellation);
-        return isFree && (await PayAsync(before.Number, "", cancellation)).TryGetAnswer(out var onward)
-            ? onward
-            : new MovedApplication(before.Number, after.State, after.Outcome);
+        return await connection.ExecuteAsync(new CommandDefinition(Update, after, cancellationToken: cancellation)) == 1;
     }
 
     /// <summary>What was asked to pay is paid: the step that waits for it is taken.</summary>
@@ -84,6 +82,8 @@ internal sealed class ApplicationMoves(
         if (before is null)
             return ApplicationRefusals.Unknown;
         var type = await types.OfAsync(before.Type, before.TypeVersion, cancellation);
+        if (before.Outcome == ApplicationOutcome.GrantedBySilence)
+            return await afterSilence.HandOverAsync(connection, before, type, cancellation);
         if (type.Workflow.Possible(before.ToStanding(), [Roles.System]).FirstOrDefault(step => step.IsPaying()) is not { } step)
             return ApplicationRefusals.StepNotPossible;
         if (type.Workflow.IsPayingForFiling(step) && calendar.Today > before.FiledOn)
@@ -104,6 +104,9 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
     /// <summary>How the ledger calls it.</summary>
     public string Kind { get; init; } = "moved";
 
+    /// <summary>When it closed where it closes; null for now.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>What comes with it beside the sentence.</summary>
     public Supplied Brought { get => field | (Sentence.Length > 0 ? Supplied.Comment | Supplied.Reasons : Supplied.Nothing); init; }
 }
@@ -112,7 +115,7 @@ internal sealed record ApplicationMove(int Number, int? Version, string Action, 
 internal sealed record MovedApplication(int Number, string State, string Outcome);
 
 internal sealed record StandingApplication(
-    int Number, string Type, int TypeVersion, string State, string Origin, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
+    int Number, string Type, int TypeVersion, string State, string Origin, string Outcome, int Version, DateOnly FiledOn, DateTimeOffset EnteredAt, string Quarter)
 {
     public CaseStanding ToStanding() => new(State, Origin.Length == 0 ? null : Origin);
 }

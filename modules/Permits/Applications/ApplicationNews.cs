@@ -37,7 +37,8 @@ internal sealed class ApplicationNews(IModuleDatabase database, IMessages messag
         var label = type?.Workflow.States.FirstOrDefault(known => known.Code == state)?.Label(language) ?? "";
         object[] arguments =
         [
-            CaseNumber.Show(number), TrackingCode.Show(addressee.Code), label, sentence, addressee.DecideBy?.ToString("d", town.CultureFor(language)) ?? "",
+            CaseNumber.Show(number), TrackingCode.Show(addressee.Code), label, sentence,
+            addressee.DecideBy is { } day ? ApplicationClock.LastDay(day).ToString("d", town.CultureFor(language)) : "",
             $"{town.PublicAddress}/permits/cases/{addressee.Code}",
         ];
         if (PhoneNumber.Read(addressee.Phone, town) is { } phone)

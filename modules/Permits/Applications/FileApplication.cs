@@ -112,7 +112,7 @@ internal sealed class FileApplicationHandler(
                 EnteredBy = person.HasRole(Roles.System) ? null : person.Id,
                 Now = now,
                 calendar.Today,
-                TimerAt = ApplicationTimers.Next(state, now, now, calendar.Working)?.At,
+                TimerAt = CaseTimer.Next(state, now, now, calendar.Working)?.At,
                 DecideBy = decideBy,
                 request.Renews,
             },

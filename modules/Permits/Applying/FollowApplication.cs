@@ -21,7 +21,7 @@ internal static class ApplicationWords
 {
     private static readonly string[] Shown =
     [
-        "filed", "moved", "asked", "answered", "decided", "silent", "paid", "issued", "suspended", "resumed", "revoked", "renewed", "appealed",
+        "filed", "moved", "asked", "answered", "corrected", "decided", "silent", "paid", "issued", "suspended", "resumed", "revoked", "renewed", "appealed",
     ];
 
     public static StatusMood Mood(this ApplicationFile file) => (file.State.Kind, file.State.Ball, ApplicationOutcome.IsGrant(file.Application.Outcome)) switch

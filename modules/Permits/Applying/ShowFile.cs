@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Permits;
 
-/// <summary>A file of a draft or an application, for whoever has its code and for nobody else.</summary>
+/// <summary>A file of a draft or an application, for staff who have its code. The code alone, which stands on receipts and in messages, opens none.</summary>
 internal static class ShowFileEndpoint
 {
     public static void MapShowFile(this IEndpointRouteBuilder routes)
@@ -15,12 +15,12 @@ internal static class ShowFileEndpoint
                 await mediator.Send(new FindDraft(code), cancellation) is { } draft && draft.Files.Contains(file)
                     ? await ShowAsync(draft.Draft.Code, file, files, cancellation)
                     : DraftRules.Unknown.ToResult())
-            .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+            .RequireRole(Roles.Agent, Roles.Officer);
         routes.MapGet("/cases/{code}/files/{file}", async (string code, string file, IMediator mediator, IFileStore files, CancellationToken cancellation) =>
                 await mediator.Send(new FindApplication(code), cancellation) is { } found && Of(found).Contains(file)
                     ? await ShowAsync(found.Application.Code, file, files, cancellation)
                     : ApplicationRefusals.Unknown.ToResult())
-            .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+            .RequireRole(Roles.Agent, Roles.Officer);
     }
 
     private static IEnumerable<string> Of(ApplicationFile file) =>

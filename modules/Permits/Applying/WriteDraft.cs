@@ -115,14 +115,13 @@ internal static class WriteDraftEndpoint
             : Outcome<IResult>.Granted(saved.ToPage(answer => $"/permits/drafts/{answer.Code}/{(isLater ? "paper" : "documents")}"));
     }
 
-    /// <summary>What stands against going on, in the order of the page. A file that came earlier is not missing.</summary>
+    /// <summary>What stands against going on, in the order of the page.</summary>
     private static List<Refusal> Wrong(ITown town, WriteDraft draft, DraftFile file, Outcome<FormAnswers> asWritten, Outcome<FormAnswers> asKept)
     {
-        var missing = asKept.Refusals.Select(refusal => $"{DraftRules.FieldPrefix}-{refusal.Field?.Replace('.', '-')}").ToHashSet();
         return
         [
             .. DraftCheck.Applicant(town, new Applicant(draft.Applicant, draft.Phone, draft.Email, ""), draft.Quarter, file),
-            .. asWritten.Refusals.Where(refusal => refusal.Code != "form.field-missing" || missing.Contains(refusal.Field ?? "")),
+            .. KeptFiles.Wrong(asWritten, asKept),
         ];
     }
 }
@@ -136,6 +135,13 @@ internal static class KeptFiles
         var columns = written.ToColumns().ToList();
         var carried = before.ToColumns().Where(column => IsFile(schema, column.Key) && columns.All(known => known.Key != column.Key)).ToList();
         return carried.Count == 0 ? written : FormAnswers.FromColumns(schema, columns.Concat(carried));
+    }
+
+    /// <summary>What is wrong with answers as they were written. A file that came earlier is not missing.</summary>
+    public static IEnumerable<Refusal> Wrong(Outcome<FormAnswers> asWritten, Outcome<FormAnswers> asKept)
+    {
+        var missing = asKept.Refusals.Select(refusal => $"{DraftRules.FieldPrefix}-{refusal.Field?.Replace('.', '-')}").ToHashSet();
+        return asWritten.Refusals.Where(refusal => refusal.Code != "form.field-missing" || missing.Contains(refusal.Field ?? ""));
     }
 
     /// <summary>Ids of the files among the answers.</summary>

@@ -21,12 +21,4 @@ public sealed class FigureWords(ITexts texts, bool isForStaff)
 
     /// <summary>Days to the tenth, of so many.</summary>
     public string Days(double? days, int of) => days is { } said && IsSaid(of) ? said.ToString("N1", texts.Culture) : None;
-
-    internal static string Period(ITexts texts, FigurePeriod period) => period.Written switch
-    {
-        "" => texts["figures.twelve-months"],
-        { Length: 4 } year => year,
-        [.., 'Q', var quarter] => texts["figures.quarter-of", quarter.ToString(), period.First.Year.ToString(texts.Culture)],
-        _ => period.First.ToString("Y", texts.Culture),
-    };
 }

@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using Dapper;
 using MediatR;
 
@@ -16,7 +17,7 @@ public sealed record PermitFigures(PermitTally All, IReadOnlyList<FigureLine> Ty
 public sealed record FigureLine(string Key, string Name, PermitTally Tally);
 
 internal sealed class ReadFiguresHandler(
-    IModuleDatabase database, PermitTypes types, FigureBook book, ITown town, ITownCalendar calendar, ITexts texts, ICurrentPerson person, TimeProvider clock)
+    IModuleDatabase database, PermitTypes types, FigureBook<IReadOnlyList<TallyCell>> book, ITown town, ITownCalendar calendar, ITexts texts, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<ReadFigures, PermitFigures>
 {
     private const string Applications =
@@ -53,14 +54,14 @@ internal sealed class ReadFiguresHandler(
         if (!ForStaff.Any(person.HasRole))
         {
             var kept = await book.ReadAsync(request.Period, () => CountAsync(request.Period, cancellation), cancellation);
-            return new PermitFigures(PermitTally.Sum(kept.Cells.Select(cell => cell.Tally)), [], [], false, kept.At);
+            return new PermitFigures(PermitTally.Sum(kept.Counted.Select(cell => cell.Tally)), [], [], false, kept.At);
         }
 
-        var counted = await CountAsync(request.Period, cancellation);
+        var (at, cells) = (clock.GetUtcNow(), await CountAsync(request.Period, cancellation));
         var names = (await types.ListAsync(cancellation)).ToDictionary(type => type.Code, type => type.Type.Name.In(texts.Language));
         return new PermitFigures(
-            PermitTally.Sum(counted.Cells.Select(cell => cell.Tally)), Lines(counted.Cells, cell => cell.Type, code => names.GetValueOrDefault(code, code)),
-            Lines(counted.Cells, cell => cell.Quarter, quarter => quarter), true, counted.At);
+            PermitTally.Sum(cells.Select(cell => cell.Tally)), Lines(cells, cell => cell.Type, code => names.GetValueOrDefault(code, code)),
+            Lines(cells, cell => cell.Quarter, quarter => quarter), true, at);
     }
 
     private static List<FigureLine> Lines(IReadOnlyList<TallyCell> cells, Func<TallyCell, string> keyOf, Func<string, string> nameOf) =>
@@ -69,7 +70,7 @@ internal sealed class ReadFiguresHandler(
             .OrderByDescending(line => line.Tally.Received).ThenBy(line => line.Key, StringComparer.Ordinal),
     ];
 
-    private async Task<CountedFigures> CountAsync(FigurePeriod period, CancellationToken cancellation)
+    private async Task<IReadOnlyList<TallyCell>> CountAsync(FigurePeriod period, CancellationToken cancellation)
     {
         var values = new { From = StartOf(period.First), Until = StartOf(period.Last.AddDays(1)) };
         await using var connection = await database.OpenAsync(cancellation);
@@ -85,7 +86,7 @@ internal sealed class ReadFiguresHandler(
             count.Add(row, type, [.. events[row.Number]], [.. asked[row.Number].Select(each => each.ForClock)]);
         }
 
-        return new CountedFigures([.. counts.Select(count => new TallyCell(count.Key.Type, count.Key.Quarter, count.Value.ToTally()))], clock.GetUtcNow());
+        return [.. counts.Select(count => new TallyCell(count.Key.Type, count.Key.Quarter, count.Value.ToTally()))];
     }
 
     private DateTimeOffset StartOf(DateOnly day)

@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Tables;
 using MediatR;
 using Microsoft.AspNetCore.Builder;

@@ -71,7 +71,9 @@ internal sealed class TallyCount(ITownCalendar calendar)
         double town = 0, applicant = 0;
         for (var index = 0; index < passed.Count; index++)
         {
-            var until = index + 1 < passed.Count ? passed[index + 1].At : closedAt;
+            var next = index + 1 < passed.Count ? passed[index + 1].At : closedAt;
+            // Silence decides on its day, also where the host says so only later.
+            var until = next < closedAt ? next : closedAt;
             var minutes = Math.Max(0, (until - passed[index].At).TotalMinutes);
             switch (Of(workflow, passed[index].State))
             {

@@ -49,7 +49,7 @@ internal static class AssignApplicationEndpoint
     private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
     {
         var services = http.RequestServices;
-        var assignee = form.Ticked("take") ? services.GetRequiredService<ICurrentPerson>().Id ?? "" : form["assignee"];
+        var assignee = form.Ticked("take") ? services.GetRequiredService<ICurrentPerson>().Id ?? "" : form["officer"];
         var assigned = await services.GetRequiredService<IMediator>().Send(new AssignApplication(form.Number(), form.Version(), assignee), cancellation);
         return assigned.TryGetAnswer(out var answer)
             ? Outcome<IResult>.Granted(assigned.ToPage(_ => answer.Address))

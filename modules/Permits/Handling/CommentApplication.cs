@@ -16,8 +16,8 @@ internal sealed class CommentApplicationRules : AbstractValidator<CommentApplica
 
     public CommentApplicationRules()
     {
-        RuleFor(comment => comment.Comment).NotEmpty().WithErrorCode("handle.comment-missing");
-        RuleFor(comment => comment.Comment).MaximumLength(Longest).WithErrorCode("application.too-long");
+        RuleFor(comment => comment.Comment).NotEmpty().WithErrorCode("handle.comment-missing").OverridePropertyName("remark");
+        RuleFor(comment => comment.Comment).MaximumLength(Longest).WithErrorCode("application.too-long").OverridePropertyName("remark");
     }
 }
 
@@ -42,7 +42,7 @@ internal static class CommentApplicationEndpoint
     public static void MapCommentApplication(this IEndpointRouteBuilder routes) =>
         routes.MapForm<CasePage<CommentForm>, CaseAnswer>(
                 "/inbox/{number}/comment",
-                form => new CommentApplication(form.Number(), form.Version(), form["comment"]),
+                form => new CommentApplication(form.Number(), form.Version(), form["remark"]),
                 answer => answer.Address)
             .RequireRole(Roles.Officer, Roles.Agent);
 }

@@ -1,18 +1,34 @@
 using System.Data.Common;
+using CivicHost.Sdk;
+using Dapper;
 
 namespace Permits;
 
 /// <summary>The one place where a granted application becomes a permit: by decision, by the payment after it, or by silence.</summary>
-internal sealed class GrantedApplications(PermitIssue issue)
+internal sealed class GrantedApplications(PermitIssue issue, ITexts texts)
 {
+    private const string Charged = "select count(*) from charge where number = @Number and stage = 'issue' and amount > 0";
+
     /// <summary>Called by every move into an outcome that grants, inside its change.</summary>
     public async Task OnGrantedAsync(DbConnection connection, int number, CancellationToken cancellation)
     {
         var decision = await DecisionBook.LastAsync(connection, number, cancellation);
-        await issue.IssueAsync(number, decision is null ? BySilence : Signed(decision), cancellation);
+        await issue.IssueAsync(
+            number, decision is null ? new PermitSignature([], [], "", "", "") : decision.IsBySilence ? await TacitAsync(connection, decision, cancellation) : Signed(decision),
+            cancellation);
     }
 
-    private static PermitSignature BySilence { get; } = new([], [], "", "", "");
+    /// <summary>Nobody signed: the certificate's sentence stands on the permit, and who reads it is told why there is no signature. Where something
+    /// was due first, it begins on the day of the payment, as after a signed decision.</summary>
+    private async Task<PermitSignature> TacitAsync(DbConnection connection, Decision decision, CancellationToken cancellation)
+    {
+        var charged = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Charged, new { decision.Number }, cancellationToken: cancellation));
+        return new PermitSignature([], [decision.Sentence], decision.Remedies, texts.In(decision.Language)["issued.paper.by-silence"], "")
+        {
+            IsTacit = true,
+            Begins = charged == 0 ? decision.DecidedOn : null,
+        };
+    }
 
     private static PermitSignature Signed(Decision decision) => new(
         decision.Conditions, decision.LegalBasis.Length > 0 ? [decision.LegalBasis] : [], decision.Remedies,

@@ -8,7 +8,7 @@ namespace Permits;
 /// <param name="Conditions">Under which it is granted.</param>
 /// <param name="LegalBasis">Laws and decrees it rests on.</param>
 /// <param name="Remedies">How to contest it, until when; empty where nothing is said.</param>
-/// <param name="Signer">Name and office of who signed; empty where a decision by silence was certified.</param>
+/// <param name="Signer">Name and office of who signed; where silence has decided, that nobody signed.</param>
 /// <param name="SignerAct">Act by which the signature was delegated; empty where the signer signs in their own right.</param>
 public sealed record IssuedPaper(
     string Type, string Title, string Body, IReadOnlyList<PaperLine> Fields, IReadOnlyList<string> Conditions,

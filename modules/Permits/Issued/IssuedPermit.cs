@@ -23,13 +23,15 @@ public sealed record IssuedPermit(
 {
     public string ShownNumber => PermitNumber.Show(Number);
 
-    public PermitStanding StandingOn(DateOnly today) => Status switch
+    public PermitStanding StandingOn(DateOnly today) => Standing(Status, ValidFrom, ValidUntil, today);
+
+    internal static PermitStanding Standing(PermitStatus status, DateOnly? validFrom, DateOnly? validUntil, DateOnly today) => status switch
     {
         PermitStatus.Revoked => PermitStanding.Revoked,
         PermitStatus.Expired => PermitStanding.Expired,
-        _ when ValidUntil < today => PermitStanding.Expired,
+        _ when validUntil < today => PermitStanding.Expired,
         PermitStatus.Suspended => PermitStanding.Suspended,
-        _ when today < ValidFrom => PermitStanding.NotYet,
+        _ when today < validFrom => PermitStanding.NotYet,
         _ => PermitStanding.Valid,
     };
 }
@@ -57,6 +59,9 @@ public enum PermitStanding
 
     /// <summary>The signed code is not the town's, or was altered.</summary>
     NotGenuine,
+
+    /// <summary>The number is that of an application, which says nothing of a permit.</summary>
+    Application,
 }
 
 /// <summary>How a standing is told.</summary>
@@ -73,7 +78,7 @@ internal static class PermitStandingWords
     public static StatusMood MoodOf(PermitStanding standing) => standing switch
     {
         PermitStanding.Valid => StatusMood.Done,
-        PermitStanding.NotYet or PermitStanding.Suspended => StatusMood.Waiting,
+        PermitStanding.NotYet or PermitStanding.Suspended or PermitStanding.Application => StatusMood.Waiting,
         _ => StatusMood.Refused,
     };
 }

@@ -12,10 +12,17 @@ namespace Permits;
 /// <param name="Conditions">Under which it is granted.</param>
 /// <param name="LegalBasis">Laws and decrees it rests on.</param>
 /// <param name="Remedies">How to contest it, until when; empty where nothing is said.</param>
-/// <param name="Signer">Name and office; empty where silence has decided.</param>
+/// <param name="Signer">Name and office; where silence has decided, that nobody signed.</param>
 /// <param name="SignerAct">Act by which the signature was delegated; empty where there is none.</param>
 internal sealed record PermitSignature(
-    IReadOnlyList<string> Conditions, IReadOnlyList<string> LegalBasis, string Remedies, string Signer, string SignerAct);
+    IReadOnlyList<string> Conditions, IReadOnlyList<string> LegalBasis, string Remedies, string Signer, string SignerAct)
+{
+    /// <summary>True where silence has decided: the laws of the type stand before what the certificate says.</summary>
+    public bool IsTacit { get; init; }
+
+    /// <summary>The day from which it counts as decided; null for today.</summary>
+    public DateOnly? Begins { get; init; }
+}
 
 /// <summary>Issues a permit inside the change that decides. Numbers have no gap: one that fails gives its number back.</summary>
 internal sealed class PermitIssue(
@@ -50,7 +57,7 @@ internal sealed class PermitIssue(
         var file = await applications.FindAsync(number, cancellation) ?? throw new InvalidOperationException($"There is no application {number}.");
         await using var connection = await database.OpenAsync(cancellation);
         var renewed = file.Application.Renews is { } earlier ? await IssuedPermits.ByApplicationAsync(connection, earlier, cancellation) : null;
-        var period = PermitPeriod.Of(file.Type.Validity, file.Answers, calendar.Today, renewed?.ValidUntil);
+        var period = PermitPeriod.Of(file.Type.Validity, file.Answers, signature.Begins ?? calendar.Today, renewed?.ValidUntil);
         // Before the key: on PostgreSQL this row makes a second decision wait until this one is on disk or undone.
         var year = calendar.Today.Year;
         var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { Year = year }, cancellationToken: cancellation));
@@ -91,7 +98,8 @@ internal sealed class PermitIssue(
         return new IssuedPaper(
             file.Type.Name.In(words.Language), paper.Title.In(words.Language), paper.Body.In(words.Language),
             [.. file.Answers.Only(paper.Fields).Shown(words).Select(answer => new PaperLine(answer.Label, answer.Value))],
-            signature.Conditions, signature.LegalBasis, signature.Remedies, signature.Signer, signature.SignerAct);
+            signature.Conditions,
+            signature.IsTacit ? [.. file.Type.Decision.LegalBasis.Select(basis => basis.In(words.Language)), .. signature.LegalBasis] : signature.LegalBasis, signature.Remedies, signature.Signer, signature.SignerAct);
     }
 }
 

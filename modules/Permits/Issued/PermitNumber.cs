@@ -13,12 +13,17 @@ internal static class PermitNumber
     public static string Show(int number) =>
         number < FirstWithYear ? number.ToString(CultureInfo.InvariantCulture) : $"P{CaseNumber.Show(number)}";
 
-    /// <returns>The number, or null where it is none, for example by a wrong digit. The P may be left out.</returns>
+    /// <returns>The number, or null where it is none, for example by a wrong digit. Only a plain one may stand without its P: with a year, that is
+    /// the number of an application.</returns>
     public static int? Read(string? written)
     {
-        var digits = (written ?? "").Trim().TrimStart('P', 'p').Trim();
+        var given = (written ?? "").Trim();
+        var digits = given.TrimStart('P', 'p').Trim();
         if (digits.Length is > 0 and <= LongestPlain && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var plain))
             return plain > 0 ? plain : null;
-        return CaseNumber.Read(digits);
+        return given.StartsWith('P') || given.StartsWith('p') ? CaseNumber.Read(digits) : null;
     }
+
+    /// <summary>Whether it is written as the number of an application, which shares its digits with a permit that may be somebody else's.</summary>
+    public static bool IsOfApplication(string? written) => Read(written) is null && CaseNumber.Read(written) is not null;
 }

@@ -3,7 +3,7 @@ using CivicHost.Sdk;
 namespace Permits;
 
 /// <summary>What page and PDF say around a permit, in the language of its paper.</summary>
-internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town)
+internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town, ITownCalendar calendar)
 {
     public string Language => texts.Language;
 
@@ -20,6 +20,18 @@ internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town)
     public string Validity => permit.ValidUntil is { } until
         ? texts["issued.paper.from-until", Day(permit.ValidFrom), Day(until)]
         : texts["issued.paper.from", Day(permit.ValidFrom)];
+
+    /// <summary>Why the paper is no longer worth what it says, since when; null while it is.</summary>
+    public string? Mark => permit.StandingOn(calendar.Today) switch
+    {
+        PermitStanding.Suspended => Of("suspended", Day(calendar.DateOf(permit.StatusAt))),
+        PermitStanding.Revoked => Of("revoked", Day(calendar.DateOf(permit.StatusAt))),
+        PermitStanding.Expired => permit.ValidUntil is { } until ? Of("expired", Day(until)) : Of("expired-undated"),
+        _ => null,
+    };
+
+    /// <summary>The signed code, where it is drawn: without network it would speak for a permit that does not hold.</summary>
+    public string Payload => Mark is null ? permit.Payload : "";
 
     public string Of(string key, params object[] arguments) => texts[$"issued.paper.{key}", arguments];
 

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Permits;
 
 /// <summary>Anybody asks whether a permit is good. Its number alone tells how it stands; with the short code, by the QR code or by the paper's address also whose it is.</summary>
-/// <param name="Sought">The number, or what the QR code holds.</param>
+/// <param name="Sought">The permit's number, or what the QR code holds. The number of an application leads to no permit.</param>
 /// <param name="Code">The short code, or empty.</param>
 internal sealed record VerifyPermit(string Sought, string Code = "") : IQuery<VerifiedPermit>;
 
@@ -33,6 +33,8 @@ internal sealed class VerifyPermitHandler(IModuleDatabase database, ITownCalenda
         await using var connection = await database.OpenAsync(cancellation);
         if (PermitNumber.Read(sought) is { } number)
             return Answer(await IssuedPermits.ByNumberAsync(connection, number, cancellation), request.Code);
+        if (PermitNumber.IsOfApplication(sought))
+            return new VerifiedPermit(PermitStanding.Application);
         var end = sought[(sought.LastIndexOf('/') + 1)..];
         if (end.Length == TokenLength && end.All(char.IsAsciiHexDigit)
             && await IssuedPermits.ByTokenAsync(connection, end.ToLowerInvariant(), cancellation) is { } permit)

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Permits;
 
-/// <summary>What came in over some days, and what open applications owe now.</summary>
+/// <summary>What came in over some days, and what open applications and permits granted by silence owe now.</summary>
 /// <param name="From">First day, in the town's calendar.</param>
 /// <param name="Until">Last day, which counts.</param>
 [RequiresRole(Roles.Officer, PermitsRole.Manager, PermitsRole.Cashier)]
@@ -36,7 +36,8 @@ internal sealed class ReadMoneyFiguresHandler(IModuleDatabase database, ITown to
         select cast(coalesce(sum(charge.amount - charge.paid), 0) as bigint) as units, count(distinct charge.number) as cases
         from charge
         join application on application.number = charge.number
-        where charge.settled_at is null and application.is_open and charge.currency = @Currency
+        where charge.settled_at is null and charge.currency = @Currency
+          and (application.is_open or (application.outcome = 'granted_by_silence' and charge.stage = 'issue'))
         """;
 
     private const string Unsettled = "select count(*) from unmatched where settled_at is null";

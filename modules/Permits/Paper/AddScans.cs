@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Registers;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,7 @@ public sealed record PaperScan(string Id, string Folio, string Name, string File
     public string Path => $"/permits/paper/scans/{Id}";
 }
 
-internal sealed class AddScansHandler(IModuleDatabase database, IFileStore files, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
+internal sealed class AddScansHandler(IModuleDatabase database, IMediator mediator, IFileStore files, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
     : IRequestHandler<AddScans, Outcome<AddedScans>>
 {
     private const int LongestName = 120;
@@ -47,14 +48,14 @@ internal sealed class AddScansHandler(IModuleDatabase database, IFileStore files
 
     public async Task<Outcome<AddedScans>> Handle(AddScans request, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
-        if (await FindPaperHandler.ReadAsync(connection, request.Id, cancellation) is not { } import)
+        if (await mediator.Send(new FindRegister(request.Id, Problems: 0), cancellation) is not { Import: var import })
             return PaperRefusals.Unknown;
-        if (import.Step != PaperStep.Imported)
+        if (!import.IsImported)
             return PaperRefusals.Meanwhile;
         if (request.Scans.Count == 0)
             return new Refusal("paper.scans-missing", Field: "scans");
 
+        await using var connection = await database.OpenAsync(cancellation);
         var known = new Dictionary<string, string>();
         foreach (var folio in await connection.QueryAsync<string>(new CommandDefinition(Folios, new { request.Id }, cancellationToken: cancellation)))
             known.TryAdd(ScanName.Plain(folio), folio);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Registers;
 using CivicHost.Sdk.Workflow;
 using Dapper;
 
@@ -28,7 +29,7 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
     private static readonly TimeOnly Closed = new(17, 0);
 
     public async Task WriteAsync(
-        DbConnection connection, PaperRegister import, PermitType type, IReadOnlyList<PaperRow> lines, CancellationToken cancellation)
+        DbConnection connection, RegisterImport import, PermitTypeVersion type, IReadOnlyList<PaperRow> lines, CancellationToken cancellation)
     {
         foreach (var year in lines.GroupBy(line => line.FiledOn.Year))
         {
@@ -40,15 +41,15 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
     }
 
     private async Task WriteAsync(
-        DbConnection connection, PaperRegister import, PermitType type, PaperRow line, int number, CancellationToken cancellation)
+        DbConnection connection, RegisterImport import, PermitTypeVersion type, PaperRow line, int number, CancellationToken cancellation)
     {
         var (filedAt, closedAt) = (At(line.FiledOn, Received), At(line.DecidedOn, Closed));
         var values = new
         {
             Number = number,
             Code = TrackingCode.Next(),
-            import.Type,
-            import.TypeVersion,
+            Type = type.Code,
+            TypeVersion = type.Version,
             State = line.End.Code,
             Outcome = line.End.Outcome ?? "",
             line.Holder,
@@ -61,7 +62,7 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
             line.FiledOn,
             ClosedAt = closedAt,
             Batch = import.Id,
-            Provenance = ProvenanceOf(import, line),
+            Provenance = import.ProvenanceOf(line.Folio),
             PaperNumber = line.Number,
             Folio = FoldedWords.Fold(line.Folio),
             line.ValidFrom,
@@ -69,13 +70,10 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
         };
         await connection.ExecuteAsync(new CommandDefinition(Insert, values, cancellationToken: cancellation));
         await connection.ExecuteAsync(new CommandDefinition(InsertEntry, values, cancellationToken: cancellation));
-        await new NewEvent(number, filedAt, "filed", "", type.Workflow.Initial.Code, "", "", import.ImportedBy).InsertAsync(connection, cancellation);
-        await new NewEvent(number, closedAt, "moved", StepTo(type.Workflow, line.End), line.End.Code, "", "", import.ImportedBy).InsertAsync(connection, cancellation);
+        await new NewEvent(number, filedAt, "filed", "", type.Type.Workflow.Initial.Code, "", "", import.ImportedBy).InsertAsync(connection, cancellation);
+        await new NewEvent(number, closedAt, "moved", StepTo(type.Type.Workflow, line.End), line.End.Code, "", "", import.ImportedBy).InsertAsync(connection, cancellation);
         await register.FollowAsync(connection, number, cancellation);
     }
-
-    private static string ProvenanceOf(PaperRegister import, PaperRow line) =>
-        line.Folio.Length == 0 ? import.Name : $"{import.Name}, folio {line.Folio}";
 
     /// <summary>The step that leads there; empty where several others come before.</summary>
     private static string StepTo(WorkflowDefinition workflow, WorkflowState end) =>

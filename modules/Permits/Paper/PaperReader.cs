@@ -19,8 +19,6 @@ internal sealed class PaperReader
     private const int LongestMark = 40;
     private const int FirstYear = 2000;
 
-    private static readonly string[] DateForms = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy/M/d"];
-
     /// <summary>As FoldedWords folds them; beside the labels of the workflow's own ends.</summary>
     private static readonly Dictionary<string, string[]> Outcomes = new()
     {
@@ -39,16 +37,15 @@ internal sealed class PaperReader
     private static readonly string[] Yes = ["oui", "sim", "yes", "vrai", "x", "1"];
     private static readonly string[] No = ["non", "nao", "no", "faux", "0"];
 
-    private readonly IReadOnlyDictionary<string, string> _columns;
     private readonly PermitType _type;
     private readonly ITown _town;
     private readonly DateOnly _today;
     private readonly Dictionary<string, string> _quarters = [];
     private readonly Dictionary<string, WorkflowState> _ends = [];
 
-    public PaperReader(IReadOnlyDictionary<string, string> columns, PermitType type, ITown town, DateOnly today)
+    public PaperReader(PermitType type, ITown town, DateOnly today)
     {
-        (_columns, _type, _town, _today) = (columns, type, town, today);
+        (_type, _town, _today) = (type, town, today);
         foreach (var quarter in town.Quarters)
             _quarters.TryAdd(FoldedWords.Fold(quarter.Name), quarter.Name);
         foreach (var state in type.Workflow.States.Where(state => state.Kind == StateKind.Closed))
@@ -64,28 +61,28 @@ internal sealed class PaperReader
     {
         var problems = new List<Refusal>();
         var decidedOn = DateIn(row, PaperColumns.Decided, problems, FirstYear, _today);
-        var filedOn = Cell(row, PaperColumns.Filed).Length == 0 ? decidedOn : DateIn(row, PaperColumns.Filed, problems, FirstYear, _today);
+        var filedOn = row[PaperColumns.Filed].Length == 0 ? decidedOn : DateIn(row, PaperColumns.Filed, problems, FirstYear, _today);
         var from = Optional(row, PaperColumns.ValidFrom, problems);
         var until = Optional(row, PaperColumns.ValidUntil, problems);
         if (decidedOn < filedOn)
             problems.Add(new Refusal("paper.decided-before"));
         if (until < (from ?? decidedOn))
             problems.Add(new Refusal("paper.ends-before"));
-        var holder = Cell(row, PaperColumns.Holder);
+        var holder = row[PaperColumns.Holder];
         if (holder.Length == 0)
             problems.Add(new Refusal("paper.holder-missing"));
-        var written = FoldedWords.Fold(Cell(row, PaperColumns.Quarter));
+        var written = FoldedWords.Fold(row[PaperColumns.Quarter]);
         if (!_quarters.TryGetValue(written, out var quarter) && written.Length > 0)
             problems.Add(new Refusal("paper.quarter-unknown"));
-        if (!_ends.TryGetValue(FoldedWords.Fold(Cell(row, PaperColumns.Outcome)), out var end))
+        if (!_ends.TryGetValue(FoldedWords.Fold(row[PaperColumns.Outcome]), out var end))
             problems.Add(new Refusal("paper.outcome-unknown"));
         CheckLengths(row, holder, problems);
         var answers = AnswersIn(row, problems);
         return problems.Count > 0
             ? Outcome<PaperRow>.Refused(problems)
             : new PaperRow(
-                filedOn!.Value, decidedOn!.Value, end!, holder, Cell(row, PaperColumns.Phone), quarter ?? "", Cell(row, PaperColumns.Number),
-                Cell(row, PaperColumns.Folio), from, until, answers);
+                filedOn!.Value, decidedOn!.Value, end!, holder, row[PaperColumns.Phone], quarter ?? "", row[PaperColumns.Number],
+                row[PaperColumns.Folio], from, until, answers);
     }
 
     private static void AddWhereLonger(List<Refusal> problems, string cell, int longest, string column)
@@ -94,23 +91,21 @@ internal sealed class PaperReader
             problems.Add(new Refusal($"paper.{column}-too-long", Arguments: [longest]));
     }
 
-    private void CheckLengths(CsvRow row, string holder, List<Refusal> problems)
+    private static void CheckLengths(CsvRow row, string holder, List<Refusal> problems)
     {
         AddWhereLonger(problems, holder, FileApplicationRules.LongestName, PaperColumns.Holder);
-        AddWhereLonger(problems, Cell(row, PaperColumns.Phone), FileApplicationRules.LongestContact, PaperColumns.Phone);
-        AddWhereLonger(problems, Cell(row, PaperColumns.Number), LongestMark, PaperColumns.Number);
-        AddWhereLonger(problems, Cell(row, PaperColumns.Folio), LongestMark, PaperColumns.Folio);
+        AddWhereLonger(problems, row[PaperColumns.Phone], FileApplicationRules.LongestContact, PaperColumns.Phone);
+        AddWhereLonger(problems, row[PaperColumns.Number], LongestMark, PaperColumns.Number);
+        AddWhereLonger(problems, row[PaperColumns.Folio], LongestMark, PaperColumns.Folio);
     }
 
-    private string Cell(CsvRow row, string column) => _columns.TryGetValue(column, out var heading) ? row[heading] : "";
-
     private DateOnly? Optional(CsvRow row, string column, List<Refusal> problems) =>
-        Cell(row, column).Length == 0 ? null : DateIn(row, column, problems, 1900, new DateOnly(2200, 12, 31));
+        row[column].Length == 0 ? null : DateIn(row, column, problems, 1900, new DateOnly(2200, 12, 31));
 
     /// <summary>Case numbers begin with the year 2000.</summary>
     private DateOnly? DateIn(CsvRow row, string column, List<Refusal> problems, int firstYear, DateOnly last)
     {
-        if (DateOf(Cell(row, column)) is not { } date)
+        if (row.Date(column) is not { } date)
             problems.Add(new Refusal($"paper.{column}-unreadable"));
         else if (date.Year < firstYear || date > last)
             problems.Add(new Refusal("paper.date-range", Arguments: [firstYear]));
@@ -119,27 +114,25 @@ internal sealed class PaperReader
         return null;
     }
 
-    /// <summary>Spreadsheets add a time of midnight.</summary>
-    private static DateOnly? DateOf(string written) =>
-        DateOnly.TryParseExact(written.Split(' ', 'T')[0], DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
-
     /// <summary>Old registers lack what a form of today requires; what they do say must be right.</summary>
     private FormAnswers AnswersIn(CsvRow row, List<Refusal> problems)
     {
         var given = PaperColumns.FieldsOf(_type.Form)
-            .SelectMany(field => Values(field, Cell(row, PaperColumns.Of(field))).Select(value => KeyValuePair.Create(field.Name, value)))
+            .SelectMany(field => Values(field, row).Select(value => KeyValuePair.Create(field.Name, value)))
             .Where(pair => pair.Value.Length > 0).ToList();
         var read = _type.Form.Read(given);
         problems.AddRange(read.Refusals.Where(refusal => refusal.Code != "form.field-missing").Select(refusal => refusal with { Arguments = Said(refusal.Arguments) }));
         return read.TryGetAnswer(out var answers) ? answers : FormAnswers.FromColumns(_type.Form, given);
     }
 
-    private IEnumerable<string> Values(FormField field, string cell) => field.Type switch
+    private IEnumerable<string> Values(FormField field, CsvRow row) => Values(field, row[PaperColumns.Of(field)], row.Date(PaperColumns.Of(field)));
+
+    private IEnumerable<string> Values(FormField field, string cell, DateOnly? day) => field.Type switch
     {
         FieldType.Choice => [OptionOf(field, cell)],
         FieldType.Several => cell.Split([';', ',', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(each => OptionOf(field, each)),
         FieldType.YesNo => [FoldedWords.Fold(cell) is var word && Yes.Contains(word) ? "yes" : No.Contains(word) ? "no" : cell],
-        FieldType.Date => [DateOf(cell)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? cell],
+        FieldType.Date => [day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? cell],
         _ => [cell],
     };
 

@@ -1,133 +1,96 @@
-using System.Data.Common;
-using System.Text.Json;
+using System.Globalization;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Registers;
+using CivicHost.Sdk.Tables;
 using Dapper;
-using MediatR;
 
 namespace Permits;
 
-/// <summary>A paper register that somebody sent as a table, and how far it has come.</summary>
-/// <param name="Name">As the clerk calls it.</param>
-/// <param name="TypeVersion">Its fields are those that the columns can mean.</param>
-/// <param name="Step">One of <see cref="PaperStep"/>.</param>
-/// <param name="Headings">JSON: as they stand in the file.</param>
-/// <param name="Columns">JSON: what is meant to heading.</param>
-/// <param name="Good">Rows that can be taken in.</param>
-/// <param name="Bad">Rows that cannot.</param>
-/// <param name="Done">Number of the last row that the present step has dealt with.</param>
-public sealed record PaperRegister(
-    string Id, string Name, string Type, int TypeVersion, string Step, string Headings, string Columns, int Good, int Bad, int Done, DateTimeOffset UploadedAt, DateTimeOffset? ImportedAt,
-    string? ImportedBy, DateTimeOffset? UndoneAt)
+/// <summary>A paper register of permits of one type: its lines become applications that have ended. Its kind is code and version of the type: <c>event/1</c>.</summary>
+internal sealed class PaperRegister(
+    IModuleDatabase database, PermitTypes types, PaperApplications applications, ITown town, ITownCalendar calendar, ITexts texts)
+    : IPaperRegister<PaperRow>
 {
-    public IReadOnlyList<string> AllHeadings => JsonSerializer.Deserialize<string[]>(Headings) ?? [];
-
-    public IReadOnlyDictionary<string, string> Chosen => JsonSerializer.Deserialize<Dictionary<string, string>>(Columns) ?? [];
-
-    public bool IsMoving => Step is PaperStep.Checking or PaperStep.Importing or PaperStep.Undoing;
-}
-
-/// <summary>What stands against a row.</summary>
-/// <param name="Row">As a spreadsheet numbers it.</param>
-/// <param name="Arguments">JSON array.</param>
-public sealed record PaperProblem(int Row, string Code, string Arguments)
-{
-    public string In(ITexts texts) => texts[Code, [.. (JsonSerializer.Deserialize<JsonElement[]>(Arguments) ?? []).Select(argument => (object)argument.ToString())]];
-}
-
-/// <summary>How far an import has come.</summary>
-internal static class PaperStep
-{
-    /// <summary>Somebody has to say which column is what.</summary>
-    public const string Columns = "columns";
-
-    public const string Checking = "checking";
-
-    public const string Checked = "checked";
-
-    public const string Importing = "importing";
-
-    public const string Imported = "imported";
-
-    public const string Undoing = "undoing";
-
-    public const string Undone = "undone";
-}
-
-internal static class PaperRefusals
-{
-    public static readonly Refusal Unknown = new("paper.unknown", RefusalKind.NotFound);
-
-    public static readonly Refusal Meanwhile = new("paper.meanwhile", RefusalKind.Conflict);
-
-    public static readonly Refusal FileMissing = new("paper.file-missing", Field: "file");
-
-    public static readonly Refusal TypeMissing = new("paper.type-missing", Field: "type");
-
-    public static readonly Refusal NoHeadings = new("paper.no-headings", Field: "file");
-
-    public static readonly Refusal HasBadRows = new("paper.has-bad-rows", RefusalKind.Conflict);
-
-    public static readonly Refusal NothingToImport = new("paper.nothing-to-import", RefusalKind.Conflict);
-}
-
-/// <summary>A clerk looks at the imports, the newest first.</summary>
-[RequiresRole(PermitsRole.Manager, Roles.Administrator)]
-public sealed record ListPapers : IQuery<IReadOnlyList<PaperRegister>>;
-
-/// <summary>A clerk looks at one import, with the first rows that something stands against.</summary>
-[RequiresRole(PermitsRole.Manager, Roles.Administrator)]
-public sealed record FindPaper(string Id, int Problems = 50) : IQuery<PaperFile?>;
-
-/// <param name="Type">The version of the type by which it is read.</param>
-/// <param name="Scans">Pictures of the paper, those of the register as a whole first.</param>
-public sealed record PaperFile(PaperRegister Import, PermitTypeVersion Type, IReadOnlyList<PaperProblem> Problems, IReadOnlyList<PaperScan> Scans);
-
-internal sealed class FindPaperHandler(IModuleDatabase database, PermitTypes types)
-    : IRequestHandler<FindPaper, PaperFile?>, IRequestHandler<ListPapers, IReadOnlyList<PaperRegister>>
-{
-    private const string Columns = "id, name, type, type_version, step, headings, columns, good, bad, done, uploaded_at, imported_at, imported_by, undone_at";
-
-    private const string One = $"select {Columns} from paper_register where id = @Id";
-
-    private const string Newest = $"select {Columns} from paper_register order by uploaded_at desc, id limit 100";
-
-    private const string Problems =
-        """
-        select row, code, arguments
-        from paper_problem
-        where register = @Id
-        order by row, position
-        limit @Problems
+    private const string WorkedOn =
+        $"""
+        select number
+        from application
+        where batch = @Register and {TakenUp}
+        order by number
+        limit 10
         """;
 
-    private const string Scans =
-        """
-        select id, folio, name, file, added_at
-        from paper_scan
-        where register = @Id
-        order by folio, added_at, id
-        limit 500
+    private const string Next =
+        $"""
+        select number
+        from application
+        where batch = @Register and not {TakenUp}
+        order by number
+        limit 300
         """;
 
-    public static Task<PaperRegister?> ReadAsync(DbConnection connection, string id, CancellationToken cancellation) =>
-        connection.QuerySingleOrDefaultAsync<PaperRegister?>(new CommandDefinition(One, new { Id = id }, cancellationToken: cancellation));
+    /// <summary>A condition on the table application: somebody has worked on it since it was imported.</summary>
+    private const string TakenUp =
+        """
+        (application.version > 1
+          or exists (select 1 from application_document added where added.number = application.number)
+          or exists (select 1 from application other where other.renews = application.number or other.appeals = application.number)
+          or exists (select 1 from draft where draft.renews = application.number)
+          or exists (select 1 from application_event happened where happened.number = application.number and happened.kind not in ('filed', 'moved')))
+        """;
 
-    public async Task<PaperFile?> Handle(FindPaper request, CancellationToken cancellation)
+    private const string DropScans = "delete from paper_scan where register = @Register";
+
+    public async Task<Outcome<IReadOnlyList<RegisterColumn>>> ColumnsAsync(string kind, CancellationToken cancellation) =>
+        await TypeOfAsync(kind, cancellation) is { } type
+            ? Outcome<IReadOnlyList<RegisterColumn>>.Granted(PaperColumns.For(type.Type.Form, town.Languages, texts))
+            : PaperRefusals.TypeMissing;
+
+    public async Task<Func<CsvRow, Outcome<PaperRow>>> ReaderAsync(RegisterImport register, CancellationToken cancellation) =>
+        new PaperReader((await TypeOfAsync(register, cancellation)).Type, town, calendar.Today).Read;
+
+    /// <summary>What only came with the module so far is published now: its applications keep this version.</summary>
+    public async Task ConfirmAsync(RegisterImport register, CancellationToken cancellation) =>
+        await types.UseAsync((await TypeOfAsync(register, cancellation)).Code, cancellation);
+
+    public async Task WriteAsync(RegisterImport register, IReadOnlyList<PaperRow> rows, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        if (await ReadAsync(connection, request.Id, cancellation) is not { } found)
-            return null;
-        var problems = await connection.QueryAsync<PaperProblem>(new CommandDefinition(
-            Problems, new { request.Id, request.Problems }, cancellationToken: cancellation));
-        var scans = await connection.QueryAsync<PaperScan>(new CommandDefinition(Scans, new { request.Id }, cancellationToken: cancellation));
-        var type = await types.FindAsync(found.Type, found.TypeVersion, cancellation)
-            ?? throw new InvalidOperationException($"The permit type {found.Type} has no version {found.TypeVersion}.");
-        return new PaperFile(found, type, problems.AsList(), scans.AsList());
+        await applications.WriteAsync(connection, register, await TypeOfAsync(register, cancellation), rows, cancellation);
     }
 
-    public async Task<IReadOnlyList<PaperRegister>> Handle(ListPapers request, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> TakenUpAsync(string register, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        return (await connection.QueryAsync<PaperRegister>(new CommandDefinition(Newest, cancellationToken: cancellation))).AsList();
+        var numbers = await connection.QueryAsync<int>(new CommandDefinition(WorkedOn, new { Register = register }, cancellationToken: cancellation));
+        return [.. numbers.Select(CaseNumber.Show)];
     }
+
+    public async Task<int> DeleteAsync(string register, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var numbers = (await connection.QueryAsync<int>(new CommandDefinition(Next, new { Register = register }, cancellationToken: cancellation))).ToArray();
+        foreach (var statement in numbers.Length > 0 ? Deletions(database.Engine) : [DropScans])
+            await connection.ExecuteAsync(new CommandDefinition(statement, new { Register = register, Numbers = numbers }, cancellationToken: cancellation));
+        return numbers.Length;
+    }
+
+    /// <returns>Null where there is no such type, or no such version of it.</returns>
+    public static Task<PermitTypeVersion?> TypeOfAsync(PermitTypes types, string kind, CancellationToken cancellation) =>
+        kind.Split('/') is [var code, var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? types.FindAsync(code, version, cancellation)
+            : Task.FromResult<PermitTypeVersion?>(null);
+
+    private Task<PermitTypeVersion?> TypeOfAsync(string kind, CancellationToken cancellation) => TypeOfAsync(types, kind, cancellation);
+
+    private async Task<PermitTypeVersion> TypeOfAsync(RegisterImport register, CancellationToken cancellation) =>
+        await TypeOfAsync(register.Kind, cancellation) ?? throw new InvalidOperationException($"The permit type {register.Kind} of a register is gone.");
+
+    private static string[] Deletions(SqlEngine engine) =>
+    [
+        $"delete from register_entry where {AmongValues.Of(engine, "number", "@Numbers")}",
+        $"delete from paper_entry where {AmongValues.Of(engine, "number", "@Numbers")}",
+        $"delete from application_event where {AmongValues.Of(engine, "number", "@Numbers")}",
+        $"delete from application where {AmongValues.Of(engine, "number", "@Numbers")}",
+    ];
 }

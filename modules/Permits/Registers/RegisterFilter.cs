@@ -10,7 +10,7 @@ namespace Permits;
 /// <param name="Quarter">Name, with what lies in it; null for the whole town.</param>
 /// <param name="From">First day of granting.</param>
 /// <param name="Until">Last day of granting, which counts.</param>
-/// <param name="Q">A number, or words.</param>
+/// <param name="Q">A number, of the permit, of its application or on paper, or words.</param>
 internal sealed record RegisterFilter(string? Type = null, string? Quarter = null, DateOnly? From = null, DateOnly? Until = null, string? Q = null)
 {
     public bool IsEmpty => string.IsNullOrEmpty(Type) && string.IsNullOrEmpty(Quarter) && From is null && Until is null && string.IsNullOrEmpty(Q);

@@ -23,18 +23,20 @@ public sealed record RegisterPageful(IReadOnlyList<PublishedPermit> Permits, str
 /// <param name="Holder">Empty where the type does not publish it.</param>
 /// <param name="PaperNumber">Its number in a register of paper; empty where it has none.</param>
 /// <param name="ValidUntil">Null where it has no end, or none is known.</param>
+/// <param name="PermitNumber">As it stands on the permit; empty where none was issued here.</param>
+/// <param name="Standing">How it stands today.</param>
 public sealed record PublishedPermit(
     int Number, PermitTypeVersion Type, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, FormAnswers Answers, string PaperNumber,
-    DateOnly? ValidFrom, DateOnly? ValidUntil);
+    DateOnly? ValidFrom, DateOnly? ValidUntil, string PermitNumber, PermitStanding Standing);
 
-internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes types, ITown town)
+internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes types, ITown town, ITownCalendar calendar)
     : IRequestHandler<ReadRegister, RegisterPageful>
 {
     private const string Shown =
         """
         select entry.number, entry.type, entry.type_version, entry.is_tacit, entry.granted_on, entry.quarter, entry.holder, entry.answers,
                coalesce(paper.paper_number, '') as paper_number, coalesce(permit.valid_from, paper.valid_from) as valid_from,
-               coalesce(permit.valid_until, paper.valid_until) as valid_until
+               coalesce(permit.valid_until, paper.valid_until) as valid_until, permit.number as permit_number, permit.status, paper.number as paper
         from register_entry entry
         left join paper_entry paper on paper.number = entry.number
         left join permit on permit.application = entry.number
@@ -47,7 +49,7 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
     {
         var filter = request.Filter;
         var mark = RegisterMark.Read(request.After);
-        var words = FoldedWords.Split(filter.Q).Select(word => $"% {word}%").ToList();
+        var words = FoldedWords.Split(filter.Q, most: 6).Select(word => $"% {word}%").ToList();
         string Word(int index) => index < words.Count ? words[index] : "";
         var values = new
         {
@@ -59,6 +61,7 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
             From = filter.From ?? DateOnly.MinValue,
             Until = filter.Until ?? DateOnly.MaxValue,
             Number = CaseNumber.Read(filter.Q) ?? 0,
+            PermitNumber = PermitNumber.Read(filter.Q) ?? 0,
             Written = (filter.Q ?? "").Trim(),
             Word0 = Word(0),
             Word1 = Word(1),
@@ -91,7 +94,7 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
         if (words == 0)
             yield break;
         var all = string.Join(" and ", Enumerable.Range(0, words).Select(index => string.Create(CultureInfo.InvariantCulture, $"entry.words like @Word{index}")));
-        yield return $"(entry.number = @Number or paper.paper_number = @Written or ({all}))";
+        yield return $"(entry.number = @Number or permit.number = @PermitNumber or paper.paper_number = @Written or ({all}))";
     }
 
     private async Task<PublishedPermit> PermitOfAsync(Row row, CancellationToken cancellation)
@@ -100,10 +103,13 @@ internal sealed class ReadRegisterHandler(IModuleDatabase database, PermitTypes 
             ?? throw new InvalidOperationException($"The permit type {row.Type} has no version {row.TypeVersion}.");
         return new PublishedPermit(
             row.Number, type, row.IsTacit, row.GrantedOn, row.Quarter, row.Holder, FormAnswers.Parse(type.Type.Form, row.Answers), row.PaperNumber, row.ValidFrom,
-            row.ValidUntil);
+            row.ValidUntil, row.PermitNumber is { } number ? PermitNumber.Show(number) : "",
+            // Granted by silence, and not issued before it is paid.
+            row is { IsTacit: true, Status: null, Paper: null } ? PermitStanding.NotYet
+            : IssuedPermit.Standing(row.Status is null ? PermitStatus.Valid : Enum.Parse<PermitStatus>(row.Status, ignoreCase: true), row.ValidFrom, row.ValidUntil, calendar.Today));
     }
 
     private sealed record Row(
         int Number, string Type, int TypeVersion, bool IsTacit, DateOnly GrantedOn, string Quarter, string Holder, string Answers, string PaperNumber,
-        DateOnly? ValidFrom, DateOnly? ValidUntil);
+        DateOnly? ValidFrom, DateOnly? ValidUntil, int? PermitNumber, string? Status, int? Paper);
 }

@@ -30,7 +30,7 @@ internal static class ShowRegisterEndpoint
         await new CsvDownload("register.csv", async (csv, ending) =>
         {
             string[] own = filter.Type is { Length: > 0 } ? [.. fields] : ["details"];
-            await csv.WriteAsync(["number", "paper_number", "type", "granted_on", "by_silence", "quarter", "holder", "valid_from", "valid_until", .. own], ending);
+            await csv.WriteAsync(["number", "paper_number", "type", "granted_on", "by_silence", "quarter", "holder", "valid_from", "valid_until", "permit_number", "status", .. own], ending);
             foreach (var permit in found.Permits)
             {
                 object?[] said = filter.Type is { Length: > 0 }
@@ -39,7 +39,7 @@ internal static class ShowRegisterEndpoint
                 await csv.WriteAsync(
                     [
                         CaseNumber.Show(permit.Number), permit.PaperNumber, permit.Type.Code, permit.GrantedOn, permit.IsTacit, permit.Quarter, permit.Holder,
-                        permit.ValidFrom, permit.ValidUntil, .. said,
+                        permit.ValidFrom, permit.ValidUntil, permit.PermitNumber, PermitStandingWords.CodeOf(permit.Standing), .. said,
                     ],
                     ending);
             }
@@ -69,6 +69,8 @@ internal static class ShowRegisterEndpoint
     {
         json.WriteStartObject();
         json.WriteString("number", CaseNumber.Show(permit.Number));
+        if (permit.PermitNumber.Length > 0)
+            json.WriteString("permit_number", permit.PermitNumber);
         if (permit.PaperNumber.Length > 0)
             json.WriteString("paper_number", permit.PaperNumber);
         json.WriteString("type", permit.Type.Code);
@@ -82,6 +84,7 @@ internal static class ShowRegisterEndpoint
             json.WriteString("valid_from", from.ToString("O"));
         if (permit.ValidUntil is { } until)
             json.WriteString("valid_until", until.ToString("O"));
+        json.WriteString("status", PermitStandingWords.CodeOf(permit.Standing));
         json.WritePropertyName("answers");
         json.WriteRawValue(permit.Answers.ToJson());
         json.WriteEndObject();

@@ -80,7 +80,10 @@ public sealed record StatutoryRule(Period Period, Resume Resume, Silence Silence
 /// <param name="RemindDays">Days before the end on which the holder is reminded.</param>
 public sealed record Validity(Period? Period, string? FromField, string? UntilField, string? MonthsField, bool IsRenewable, IReadOnlyList<int> RemindDays);
 
-public sealed record InspectionPlan(string Code, LocalText Name, IReadOnlyList<CheckItem> Items);
+/// <param name="Fields">Names of the fields whose answers the inspector has to know; empty for all that are not private.</param>
+/// <param name="Documents">Codes of the documents that the inspector has to see; empty for all.</param>
+public sealed record InspectionPlan(
+    string Code, LocalText Name, IReadOnlyList<CheckItem> Items, IReadOnlyList<string> Fields, IReadOnlyList<string> Documents);
 
 public sealed record CheckItem(string Code, LocalText Label);
 

@@ -28,23 +28,23 @@ internal static class PermitTypeNeeds
     public static void Check(JsonPart part, WorkflowDefinition workflow, StatutoryRule? clock)
     {
         if (workflow.Initial.Kind is StateKind.Draft or StateKind.Closed)
-            part["initial"].Wrong("An application begins handed in: the first state is open or waiting. Drafts are kept apart.");
+            part["initial"].Wrong("types.wrong.initial", $"An application begins handed in: the first state is open or waiting. Drafts are kept apart.");
         foreach (var state in workflow.States.Where(state => state.Kind == StateKind.Closed && !ApplicationOutcome.All.Contains(state.Outcome)))
-            part["states"].Wrong($"The closed state {state.Code} has the outcome {state.Outcome}; known are {string.Join(", ", ApplicationOutcome.All)}.");
+            part["states"].Wrong("types.wrong.outcome", $"The closed state {state.Code} has the outcome {state.Outcome}; known are {string.Join(", ", ApplicationOutcome.All)}.");
         if (!LeadsTo(workflow, ApplicationOutcome.Granted, Supplied.Nothing))
-            part["transitions"].Wrong("No transition grants: one must lead to a closed state with the outcome granted.");
+            part["transitions"].Wrong("types.wrong.no-grant", $"No transition grants: one must lead to a closed state with the outcome granted.");
         if (!LeadsTo(workflow, ApplicationOutcome.Refused, Supplied.Reasons))
-            part["transitions"].Wrong("No transition refuses, or it does not require reasons: one must lead to a closed state with the outcome refused.");
+            part["transitions"].Wrong("types.wrong.no-refusal", $"No transition refuses, or it does not require reasons: one must lead to a closed state with the outcome refused.");
         if (clock is not null)
             CheckSilence(part, workflow, ApplicationOutcome.BySilence(clock.Silence));
         foreach (var state in workflow.States.Where(state => state is { Kind: StateKind.Waiting, Ball: Ball.Applicant } && !CanAnswer(workflow, state)))
-            part["states"].Wrong($"From {state.Code} the applicant has no way out: a transition must have the role applicant, or require a payment.");
+            part["states"].Wrong("types.wrong.applicant-stuck", $"From {state.Code} the applicant has no way out: a transition must have the role applicant, or require a payment.");
     }
 
     private static void CheckSilence(JsonPart part, WorkflowDefinition workflow, string outcome)
     {
         foreach (var state in workflow.States.Where(state => state is { Kind: StateKind.Open, Clock: StateClock.Run } && !FallsSilent(workflow, state, outcome)))
-            part["transitions"].Wrong($"From {state.Code} silence leads nowhere: a transition with the role system must lead to a closed state with the outcome {outcome}.");
+            part["transitions"].Wrong("types.wrong.no-silence", $"From {state.Code} silence leads nowhere: a transition with the role system must lead to a closed state with the outcome {outcome}.");
     }
 
     private static bool FallsSilent(WorkflowDefinition workflow, WorkflowState state, string outcome) => workflow.Transitions.Any(step =>

@@ -44,7 +44,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             Documents = EachOnce(root["documents"], MostDocuments, item => Document(item, form), document => document.Code),
             Clock = clock,
             Validity = ReadValidity(root["validity"], fields),
-            Inspections = EachOnce(root["inspections"], MostItems, Inspection, inspection => inspection.Code),
+            Inspections = EachOnce(root["inspections"], MostItems, item => Inspection(item, fields, root["documents"]), inspection => inspection.Code),
             Consultations = EachOnce(root["consultations"], MostItems, Consultation, consultation => consultation.Code),
             Decision = Decision(root["decision"]),
             Paper = Paper(root["document"], fields),
@@ -86,20 +86,30 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         var months = Of("months", FieldType.Whole, FieldType.Number);
         var ends = new[] { part["period"], part["until"], part["months"] }.Count(end => end.IsThere);
         if (ends > 1)
-            part.Wrong("Write one of period, until and months, or none for a permit that never ends.");
+            part.Wrong("types.wrong.validity", $"Write one of period, until and months, or none for a permit that never ends.");
         return new Validity(
             part["period"].IsThere ? ReadPeriod(part["period"]) : null, Of("from", FieldType.Date), until, months, part["renewable"].Flag(false),
             part["remind_days"].IsThere ? [.. part["remind_days"].Items(10).Select(item => item.Whole(1, 365, 30))] : []);
     }
 
-    private InspectionPlan Inspection(JsonPart item)
+    private InspectionPlan Inspection(JsonPart item, FieldNames fields, JsonPart documents)
     {
-        item.KnowsOnly(["code", "name", "items"]);
-        return new InspectionPlan(Code(item["code"]), item["name"].Label(languages, LongestName), [.. item["items"].Items(MostItems).Select(check =>
+        item.KnowsOnly(["code", "name", "items", "fields", "documents"]);
+        var items = item["items"].Items(MostItems).Select(check =>
         {
             check.KnowsOnly(["code", "label"]);
             return new CheckItem(Code(check["code"]), check["label"].Label(languages, LongestName * 2));
-        })]);
+        });
+        var known = documents.IsThere ? documents.Items(MostDocuments).Select(document => document["code"].Text(LongestCode)).ToHashSet() : [];
+        return new InspectionPlan(
+            Code(item["code"]), item["name"].Label(languages, LongestName), [.. items],
+            Some(item["fields"], MostItems, field => fields.Read(field, mayBePrivate: true) ?? ""), Some(item["documents"], MostDocuments, document =>
+            {
+                var code = Code(document);
+                if (!known.Contains(code))
+                    document.Wrong("types.wrong.document", $"The type has no document called {code}.");
+                return code;
+            }));
     }
 
     private ConsultationPlan Consultation(JsonPart item)
@@ -107,7 +117,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         item.KnowsOnly(["code", "name", "days", "silence"]);
         var silence = item["silence"].Text(LongestCode) ?? "";
         if (silence.Length > 0 && !OpinionSilences.Contains(silence))
-            item["silence"].Wrong($"Write one of {string.Join(", ", OpinionSilences)}.");
+            item["silence"].Wrong("types.wrong.one-of", $"Write one of {string.Join(", ", OpinionSilences)}.");
         return new ConsultationPlan(Code(item["code"]), item["name"].Label(languages, LongestName), item["days"].Whole(1, 365, 15), silence);
     }
 
@@ -145,7 +155,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
         {
             var one = read(item);
             if (!seen.Add(codeOf(one)) && codeOf(one).Length > 0)
-                item["code"].Wrong($"The code {codeOf(one)} stands twice.");
+                item["code"].Wrong("types.wrong.code-twice", $"The code {codeOf(one)} stands twice.");
             return one;
         });
     }
@@ -156,7 +166,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
             return null;
         if (Period.Read(written) is { } period)
             return period;
-        part.Wrong("Write a period as 2m, 30d or 8w.");
+        part.Wrong("types.wrong.period", $"Write a period as 2m, 30d or 8w.");
         return null;
     }
 
@@ -164,7 +174,7 @@ internal sealed class PermitTypeReader(IReadOnlyList<string> languages, string c
     {
         var code = part.Text(LongestCode) ?? "";
         if (!code.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each == '-'))
-            part.Wrong("A code is made of small letters, digits and hyphens.");
+            part.Wrong("types.wrong.code", $"A code is made of small letters, digits and hyphens.");
         return code;
     }
 }
@@ -177,11 +187,11 @@ internal sealed class FieldNames(FormSchema form)
         if (part.Text(60) is not { } name)
             return null;
         if (form.Fields.FirstOrDefault(field => field.Name == name) is not { } field)
-            part.Wrong($"The form has no field called {name}.");
+            part.Wrong("types.wrong.field", $"The form has no field called {name}.");
         else if (types.Length > 0 && !types.Contains(field.Type))
-            part.Wrong($"The field {name} is of another type; it must be {string.Join(" or ", types.Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())))}.");
+            part.Wrong("types.wrong.field-type", $"The field {name} is of another type; it must be {string.Join(" or ", types.Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())))}.");
         else if (!mayBePrivate && field.IsPrivate)
-            part.Wrong($"The field {name} is private: it cannot be published.");
+            part.Wrong("types.wrong.field-private", $"The field {name} is private: it cannot be published.");
         else
             return name;
         return null;

@@ -40,7 +40,7 @@ internal sealed record TypeText(string Code, int Seen, string Json)
     }
 
     /// <summary>Everything that is wrong, each with its line and what stands there.</summary>
-    public static IReadOnlyList<Refusal> ProblemsIn(string json, ITown town)
+    public static IReadOnlyList<Refusal> ProblemsIn(string json, ITown town, ITexts texts)
     {
         if (json.Length == 0)
             return [TypeRefusals.Missing];
@@ -48,7 +48,7 @@ internal sealed record TypeText(string Code, int Seen, string Json)
         return
         [
             .. PermitType.Read(json, town).Problems.Take(MostProblems).Select(problem =>
-                new Refusal("types.problem", Field: Field, Arguments: [problem.Line, problem.Path, problem.Sentence, Excerpt(lines, problem.Line)])),
+                new Refusal("types.problem", Field: Field, Arguments: [problem.Line, problem.Path, problem.Describe(texts), Excerpt(lines, problem.Line)])),
         ];
     }
 

@@ -30,6 +30,19 @@ internal static class BallotForm
     /// <summary>A text or a number as it is; a list is a selection or an order in which a list within is an equal rank; an object gives each option its number.</summary>
     public static string? Read(BallotKind kind, JsonElement sent)
     {
+        try
+        {
+            return Text(kind, sent);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that holds half a character.
+            return null;
+        }
+    }
+
+    private static string? Text(BallotKind kind, JsonElement sent)
+    {
         switch (sent.ValueKind)
         {
             case JsonValueKind.String:

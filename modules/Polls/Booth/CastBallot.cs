@@ -31,8 +31,8 @@ internal sealed class CastBallotHandler(IModuleDatabase database, IMediator medi
         var found = await VotingRoll.RecogniseAsync(connection, poll, request.Code, person, cancellation);
         if (!found.TryGetAnswer(out var voter))
             return Outcome<CastReceipt>.Refused(found.Refusals);
-        var mark = new RollMark(
-            poll.Id, voter.Person, person.IsStaff ? Channel.Counter : Channel.Booth, voter.Ward, voter.Stratum, person.IsStaff ? person.Id! : "");
+        // Staff who vote here vote for themselves; whom they help votes at the counter, where help is noted.
+        var mark = new RollMark(poll.Id, voter.Person, Channel.Booth, voter.Ward, voter.Stratum);
         return await booth.VoteAsync(
             connection, poll, mark, request.Ballot, voter.Name.Length > 0 ? voter.Name : SubmittedForm.Clean(request.Name), cancellation);
     }

@@ -7,8 +7,11 @@ namespace Polls;
 /// <remarks>What a voter gets is the project's cost, or one project more. D. Peters, G. Pierczyński and P. Skowron, NeurIPS 2021.</remarks>
 internal sealed class EqualShares(bool byCost) : ICountingRule
 {
-    /// <summary>What a count may look at, in supporters: some seconds up to a minute.</summary>
-    private const long MostWork = 20_000_000_000;
+    /// <summary>What a count with raised shares may look at, in supporters: some seconds to some minutes. Not a clock: the end is the same on every machine.</summary>
+    private const long MostWork = 5_000_000_000;
+
+    /// <summary>What a run costs beside looking at supporters, in the same measure.</summary>
+    private const long WorkOfARun = 5_000;
 
     public string Name => byCost ? "mes-cost" : "mes-cardinality";
 
@@ -37,7 +40,7 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
     {
         var outcome = first;
         var wanted = budget.Votes.Count(votes => votes > 0);
-        var mostRaises = MostWork / (budget.Supporters.Sum(supporters => supporters.Length) + budget.Costs.Count);
+        var mostRaises = MostWork / (budget.Supporters.Sum(supporters => (long)supporters.Length) + WorkOfARun);
         for (var raises = 1L; ; raises++)
         {
             // Everything is funded: more money changes nothing.

@@ -8,6 +8,8 @@ namespace Polls;
 /// <summary>What a poll asks and by which rules it is held. Its canonical JSON is frozen and hashed at opening.</summary>
 public sealed record PollDefinition
 {
+    public const int UsualHelperCap = 50;
+
     public required PollLevel Level { get; init; }
 
     /// <summary>By language.</summary>
@@ -67,6 +69,9 @@ public sealed record PollDefinition
 
     /// <summary>Whether the urn goes to these auditors only, where patterns of ballots could tell who cast them; empty: to everybody.</summary>
     public IReadOnlyList<string> Auditors { get; init; } = [];
+
+    /// <summary>Most votes with which one member of staff may help; 0: nobody helps.</summary>
+    public int HelperCap { get; init; } = UsualHelperCap;
 
     /// <summary>Path of what another module asked it for, for example <c>/starting-point/ranking</c>; empty where nobody did.</summary>
     public string AskedBy { get; init; } = "";

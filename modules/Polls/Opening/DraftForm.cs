@@ -36,6 +36,7 @@ internal static class DraftForm
             ClosesAt = TimeOnly.TryParseExact(form["closesAt"], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
             PublishesNames = form.Ticked("publishesNames"),
             Auditors = Lines(form["auditors"]),
+            HelperCap = form.Whole("helperCap") ?? PollDefinition.UsualHelperCap,
             AskedBy = form["askedBy"],
         };
     }

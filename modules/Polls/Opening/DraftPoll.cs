@@ -66,6 +66,9 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
 
     public IReadOnlyList<string> Auditors { get; init; } = [];
 
+    /// <summary>Most votes with which one member of staff may help.</summary>
+    public int HelperCap { get; init; } = PollDefinition.UsualHelperCap;
+
     /// <summary>Path of what another module asks the poll for; empty where none does. The result goes back to it.</summary>
     public string AskedBy { get; init; } = "";
 }
@@ -143,6 +146,7 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Pol
             Languages = [.. town.Languages.Where((language, index) => index == 0 || draft.OtherQuestions.GetValueOrDefault(language) is { Length: > 0 })],
             PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
             Auditors = draft.Auditors,
+            HelperCap = draft.HelperCap,
             AskedBy = draft.AskedBy,
         };
     }

@@ -16,6 +16,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
     private const long MostMoney = 1_000_000_000_000;
     private const int MostPoints = 1000;
     private const int MostAuditors = 10;
+    private const int MostHelped = 1000;
     private const int LongestPath = 200;
 
     public DraftPollRules(ITownCalendar calendar)
@@ -36,6 +37,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Slips).Equal(0).When(poll => !poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-unused");
         RuleFor(poll => poll.Auditors)
             .Must(auditors => auditors.Count <= MostAuditors && auditors.All(auditor => auditor.Length is > 0 and <= LongestOption)).WithErrorCode("poll.auditors-wrong");
+        RuleFor(poll => poll.HelperCap).InclusiveBetween(0, MostHelped).WithErrorCode("poll.helper-cap-wrong");
         RuleFor(poll => poll.AskedBy)
             .Must(path => path.Length == 0 || (path.Length <= LongestPath && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal))).WithErrorCode("poll.asked-by-wrong");
         // What people write can tell who they are.

@@ -6,12 +6,12 @@ namespace Polls;
 /// <summary>Where votes stand at each round and where they go, in the measures of a picture: a column a round, a strip an option, bands between them.</summary>
 internal sealed class RoundFlow
 {
-    public const int Width = 720;
-    public const int Height = 420;
+    public const int Width = 400;
+    public const int Height = 360;
 
     private const int MostColumns = 8;
-    private const decimal Strip = 14;
-    private const decimal Gap = 3;
+    private const decimal Strip = 9;
+    private const decimal Gap = 2;
 
     private readonly List<Column> _columns = [];
     private readonly CountWords _words;
@@ -76,7 +76,7 @@ internal sealed class RoundFlow
         _scale = total == 0 ? 0 : (Height - 30 - (Gap * _options)) / total;
         for (var at = 0; at < rounds.Count; at++)
         {
-            var x = rounds.Count == 1 ? 30 : 30 + ((Width - 60m) * at / (rounds.Count - 1));
+            var x = rounds.Count == 1 ? 30 : 30 + ((Width - 50m) * at / (rounds.Count - 1));
             var column = new Column(x, Places(rounds[at]), []);
             if (at > 0)
                 Connect(_columns[^1], column, rounds[at]);

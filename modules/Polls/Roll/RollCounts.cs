@@ -1,5 +1,7 @@
 using System.Data.Common;
+using CivicHost.Sdk;
 using Dapper;
+using MediatR;
 
 namespace Polls;
 
@@ -7,54 +9,48 @@ namespace Polls;
 /// <param name="Total">All marks of the roll.</param>
 /// <param name="Wards">Empty where the roll knows no wards.</param>
 /// <param name="Channels">Only channels that were used.</param>
-internal sealed record RollCounts(long Total, IReadOnlyList<RollCount> Wards, IReadOnlyList<RollCount> Channels)
+/// <param name="Cells">Each ward by each channel; empty where the roll knows no wards.</param>
+public sealed record RollCounts(long Total, IReadOnlyList<RollCount> Wards, IReadOnlyList<RollCount> Channels, IReadOnlyList<RollCell>? Cells = null)
 {
-    private const string ByWard = "select ward as name, count(*) as marks from roll where poll = @Poll group by ward order by ward limit 1000";
+    private const string ByWardAndChannel =
+        "select ward, channel, count(*) as marks from roll where poll = @Poll group by ward, channel order by ward, channel limit 10000";
 
-    private const string ByChannel = "select channel as name, count(*) as marks from roll where poll = @Poll group by channel order by channel limit 20";
-
+    /// <summary>One table, so that no figure of one breakdown tells a hidden one of another.</summary>
     public static async Task<RollCounts> ReadAsync(DbConnection connection, string poll, CancellationToken cancellation)
     {
-        var wards = (await connection.QueryAsync<Row>(new CommandDefinition(ByWard, new { Poll = poll }, cancellationToken: cancellation))).AsList();
-        var channels = (await connection.QueryAsync<Row>(new CommandDefinition(ByChannel, new { Poll = poll }, cancellationToken: cancellation))).AsList();
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(ByWardAndChannel, new { Poll = poll }, cancellationToken: cancellation))).AsList();
+        var wards = rows.Select(row => row.Ward).Distinct().Order(StringComparer.Ordinal).ToList();
+        var channels = rows.Select(row => row.Channel).Distinct().Order(StringComparer.Ordinal).ToList();
+        var counts = new long[wards.Count, channels.Count];
+        foreach (var row in rows)
+            counts[wards.IndexOf(row.Ward), channels.IndexOf(row.Channel)] = row.Marks;
+        var told = new SmallTable(counts);
+        var hasWards = wards.Any(ward => ward.Length > 0);
         return new RollCounts(
-            channels.Sum(channel => channel.Marks),
-            wards is [] or [{ Name: "" }] ? [] : Suppress(wards),
-            Suppress(channels));
+            rows.Sum(row => row.Marks),
+            hasWards ? [.. wards.Select((ward, index) => new RollCount(ward, told[index, channels.Count]))] : [],
+            [.. channels.Select((channel, index) => new RollCount(channel, told[wards.Count, index]))],
+            hasWards ? [.. wards.SelectMany((ward, row) => channels.Select((channel, column) => new RollCell(ward, channel, told[row, column])))] : []);
     }
 
-    private static IReadOnlyList<RollCount> Suppress(IReadOnlyList<Row> rows)
-    {
-        var hidden = SmallCounts.Hidden([.. rows.Select(row => row.Marks)]);
-        return [.. rows.Select((row, index) => new RollCount(row.Name, hidden.Contains(index) ? null : row.Marks))];
-    }
-
-    private sealed record Row(string Name, long Marks);
+    private sealed record Row(string Ward, string Channel, long Marks);
 }
 
 /// <param name="Name">Of the ward or the channel; empty for those without one.</param>
 /// <param name="Marks">Null where they are too few to be told, or would tell those of another.</param>
-internal sealed record RollCount(string Name, long? Marks);
+public sealed record RollCount(string Name, long? Marks);
 
-/// <summary>Which figures of a column with a known sum are too small to be shown.</summary>
-internal static class SmallCounts
+/// <param name="Marks">Null where they are too few to be told, or would tell those of another.</param>
+public sealed record RollCell(string Ward, string Channel, long? Marks);
+
+/// <summary>Anybody asks how many have voted where and how. While a poll is open as well: who has voted is no result.</summary>
+internal sealed record ShowTurnout(string Poll) : IQuery<RollCounts>;
+
+internal sealed class ShowTurnoutHandler(IModuleDatabase database) : IRequestHandler<ShowTurnout, RollCounts>
 {
-    public const long Fewest = 10;
-
-    /// <returns>Places of those under ten and, where only one is hidden or the hidden ones are under ten together, of the next smallest: the sum
-    /// less the others would tell them.</returns>
-    public static IReadOnlySet<int> Hidden(IReadOnlyList<long> counts)
+    public async Task<RollCounts> Handle(ShowTurnout request, CancellationToken cancellation)
     {
-        var hidden = Enumerable.Range(0, counts.Count).Where(index => counts[index] is > 0 and < Fewest).ToHashSet();
-        if (hidden.Count == 0)
-            return hidden;
-        foreach (var next in Enumerable.Range(0, counts.Count).Where(index => counts[index] >= Fewest).OrderBy(index => counts[index]))
-        {
-            if (hidden.Count > 1 && hidden.Sum(index => counts[index]) >= Fewest)
-                break;
-            hidden.Add(next);
-        }
-
-        return hidden;
+        await using var connection = await database.OpenAsync(cancellation);
+        return await RollCounts.ReadAsync(connection, request.Poll, cancellation);
     }
 }

@@ -49,11 +49,12 @@ internal static class BundleReader
                 ? [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<BundledBallot>(line, CanonicalJson.Options) ?? throw new JsonException())]
                 : null;
             var tally = file(PollBundle.TallyFile) is null ? null : Json<List<BallotPile>>(PollBundle.TallyFile);
+            var names = file(PollBundle.NamesFile) is null ? null : Json<List<BundledName>>(PollBundle.NamesFile);
             return (
                 new PollBundle(
                     file(PollBundle.DefinitionFile)!, file(PollBundle.OpeningFile)!, file(PollBundle.KeysFile)!,
                     file(PollBundle.LeavesFile)!.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-                    ballots, tally, Json<RollCounts>(PollBundle.RollFile), Json<List<string>>(PollBundle.CheckpointsFile), file(PollBundle.ResultFile)!),
+                    ballots, tally, names, Json<RollCounts>(PollBundle.RollFile), Json<List<string>>(PollBundle.CheckpointsFile), file(PollBundle.ResultFile)!),
                 null);
         }
         catch (JsonException)

@@ -150,10 +150,11 @@ internal sealed class BundleVerification
                 Say("forged-signature", $"The poll's key did not sign token {Short(token.Key)}.");
         }
 
-        foreach (var ballot in ballots.Where(ballot => !BallotText.IsCanonical(definition, ballot.Ballot)))
+        foreach (var ballot in ballots.Where(ballot => ballot.Ballot != Withdrawal.Ballot && !BallotText.IsCanonical(definition, ballot.Ballot)))
             Say("malformed-ballot", $"The ballot of token {Short(ballot.Token)} does not answer this question.");
-        if (tokens.Count > _bundle.Roll.Total)
-            Say("more-tokens-than-marks", $"{tokens.Count} tokens voted, and the roll has {_bundle.Roll.Total} marks.");
+        var voting = tokens.Count(token => LastOf(token).Ballot != Withdrawal.Ballot);
+        if (voting > _bundle.Roll.Total)
+            Say("more-tokens-than-marks", $"{voting} tokens voted, and the roll has {_bundle.Roll.Total} marks.");
         if (definition.RollSize < _bundle.Roll.Total)
             Say("more-marks-than-voters", $"The roll has {_bundle.Roll.Total} marks, and {definition.RollSize} people may vote.");
     }
@@ -169,11 +170,17 @@ internal sealed class BundleVerification
         IReadOnlyList<BallotPile>? piles = definition.Level == PollLevel.N
             ? _bundle.Tally
             : _bundle.Ballots is { } ballots
-                ? [.. ballots.GroupBy(ballot => ballot.Token).Select(token => token.MaxBy(ballot => ballot.Version)!)
+                ? [.. ballots.GroupBy(ballot => ballot.Token).Select(LastOf).Where(ballot => ballot.Ballot != Withdrawal.Ballot)
                     .GroupBy(ballot => ballot.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count()))]
                 : null;
         if (piles is null)
             return;
+        if (_bundle.Names is { } names && !piles.OrderBy(pile => pile.Ballot, StringComparer.Ordinal).SequenceEqual(
+                names.GroupBy(name => name.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count())).OrderBy(pile => pile.Ballot, StringComparer.Ordinal)))
+        {
+            Say("altered-ballot", "The ballots that bear names are not those that were counted.");
+        }
+
         if (definition.Kind != BallotKind.Text && _counting.Find(definition.Rule) is null)
         {
             Say("unknown-rule", $"The rule {definition.Rule} is not known here: the result was not counted again.");
@@ -186,6 +193,8 @@ internal sealed class BundleVerification
         if (again != CanonicalJson.Write(published))
             Say("wrong-result", "Counting again gives another result than the one published.");
     }
+
+    private static BundledBallot LastOf(IEnumerable<BundledBallot> token) => token.MaxBy(ballot => ballot.Version)!;
 
     private static bool IsSigned(byte[] tokenKey, BundledBallot ballot)
     {

@@ -10,11 +10,12 @@ namespace Polls;
 /// <param name="Leaves">Hexadecimal, the opening first.</param>
 /// <param name="Ballots">Sorted by token and version; null where only the named auditors have them.</param>
 /// <param name="Tally">Equal ballots of a named poll, counted.</param>
+/// <param name="Names">Who voted what, where a named poll said before opening that it publishes this; else null.</param>
 /// <param name="Checkpoints">Signed notes, the oldest first.</param>
 /// <param name="Result">Canonical JSON.</param>
 internal sealed record PollBundle(
     string Definition, string Opening, string Keys, IReadOnlyList<string> Leaves, IReadOnlyList<BundledBallot>? Ballots,
-    IReadOnlyList<BallotPile>? Tally, RollCounts Roll, IReadOnlyList<string> Checkpoints, string Result)
+    IReadOnlyList<BallotPile>? Tally, IReadOnlyList<BundledName>? Names, RollCounts Roll, IReadOnlyList<string> Checkpoints, string Result)
 {
     public const string DefinitionFile = "definition.json";
     public const string OpeningFile = "opening.json";
@@ -22,6 +23,7 @@ internal sealed record PollBundle(
     public const string LeavesFile = "leaves.txt";
     public const string BallotsFile = "ballots.jsonl";
     public const string TallyFile = "tally.json";
+    public const string NamesFile = "names.json";
     public const string RollFile = "roll.json";
     public const string CheckpointsFile = "checkpoints.json";
     public const string ResultFile = "result.json";
@@ -37,6 +39,8 @@ internal sealed record PollBundle(
             yield return (BallotsFile, string.Concat(Ballots.Select(ballot => CanonicalJson.Write(ballot) + "\n")));
         if (Tally is not null)
             yield return (TallyFile, CanonicalJson.Write(Tally));
+        if (Names is not null)
+            yield return (NamesFile, CanonicalJson.Write(Names));
         yield return (RollFile, CanonicalJson.Write(Roll));
         yield return (CheckpointsFile, CanonicalJson.Write(Checkpoints));
         yield return (ResultFile, Result);
@@ -65,3 +69,6 @@ internal sealed record PollBundle(
 /// <param name="Token">Hexadecimal.</param>
 /// <param name="Signature">Of the token, base64.</param>
 internal sealed record BundledBallot(string Token, int Version, string Ballot, string Nonce, string Signature);
+
+/// <summary>A named ballot as it is published.</summary>
+internal sealed record BundledName(string Name, string Ballot);

@@ -19,6 +19,8 @@ internal sealed class PublishBundleHandler(IModuleDatabase database, IMediator m
 
     private const string Urn = "select token, version, ballot, nonce, signature from urn where poll = @Poll order by token, version limit 1000000";
 
+    private const string Named = "select name, ballot from named_ballot where poll = @Poll order by name, ballot limit 1000000";
+
     private const string Notes = "select note from log_checkpoint where poll = @Poll order by size limit 800";
 
     private const string Kept = "select document, result from poll where id = @Poll and state = 'closed' and document <> ''";
@@ -39,6 +41,7 @@ internal sealed class PublishBundleHandler(IModuleDatabase database, IMediator m
             await ListAsync<string>(connection, Leaves, poll.Id, cancellation),
             poll.IsSecret && showsBallots ? await ListAsync<BundledBallot>(connection, Urn, poll.Id, cancellation) : null,
             poll.IsNamed && showsBallots ? await CountedBallots.ReadAsync(connection, poll, cancellation) : null,
+            poll.Definition.PublishesNames && showsBallots ? await ListAsync<BundledName>(connection, Named, poll.Id, cancellation) : null,
             await RollCounts.ReadAsync(connection, poll.Id, cancellation),
             await ListAsync<string>(connection, Notes, poll.Id, cancellation),
             kept.Result);

@@ -9,9 +9,9 @@ public sealed class JsonPart
 {
     private readonly JsonElement _element;
     private readonly string _path;
-    private readonly List<(string Path, string Sentence)> _problems;
+    private readonly List<DefinitionProblem> _problems;
 
-    internal JsonPart(JsonElement element, string path, List<(string Path, string Sentence)> problems)
+    internal JsonPart(JsonElement element, string path, List<DefinitionProblem> problems)
     {
         _element = element;
         _path = path;
@@ -43,14 +43,20 @@ public sealed class JsonPart
 
     /// <summary>Says what is wrong here.</summary>
     /// <param name="sentence">What is wrong and what would be right, in English, for whoever writes definitions.</param>
-    public void Wrong(string sentence) => _problems.Add((_path, sentence));
+    public void Wrong(string sentence) => _problems.Add(new DefinitionProblem(0, _path, sentence));
+
+    /// <summary>Says what is wrong here, so that a page can say it in its visitor's language.</summary>
+    /// <param name="code">Key of the sentence among the module's texts, or the town's; its places are filled with what stands in the sentence.</param>
+    /// <param name="sentence">The same in English: what is wrong and what would be right.</param>
+    public void Wrong(string code, FormattableString sentence) => _problems.Add(
+        new DefinitionProblem(0, _path, FormattableString.Invariant(sentence)) { Code = code, Arguments = [.. sentence.GetArguments().Select(argument => argument ?? "")] });
 
     /// <summary>Says that every property with another name is wrong.</summary>
     /// <param name="names">All names that are known here.</param>
     public void KnowsOnly(IReadOnlyCollection<string> names)
     {
         foreach (var name in Names.Where(name => !names.Contains(name)))
-            this[name].Wrong($"There is no property {name} here; known are {string.Join(", ", names)}.");
+            this[name].Wrong("definition.property-unknown", $"There is no property {name} here; known are {string.Join(", ", names)}.");
     }
 
     /// <summary>The items of a list that must be there.</summary>
@@ -60,7 +66,7 @@ public sealed class JsonPart
     {
         if (Kind != JsonValueKind.Array || _element.GetArrayLength() == 0 || _element.GetArrayLength() > most)
         {
-            Wrong($"Write a list of 1 to {most}.");
+            Wrong("definition.list", $"Write a list of 1 to {most}.");
             return [];
         }
 
@@ -76,7 +82,7 @@ public sealed class JsonPart
         var text = Kind == JsonValueKind.String ? Written() : "";
         if (text.Length > 0 && text.Length <= most)
             return text;
-        Wrong($"Write a text of 1 to {most} characters.");
+        Wrong("definition.text", $"Write a text of 1 to {most} characters.");
         return null;
     }
 
@@ -89,7 +95,7 @@ public sealed class JsonPart
             return otherwise;
         if (Kind is JsonValueKind.True or JsonValueKind.False)
             return _element.GetBoolean();
-        Wrong("Write true or false.");
+        Wrong("definition.flag", $"Write true or false.");
         return otherwise;
     }
 
@@ -104,7 +110,7 @@ public sealed class JsonPart
             return otherwise;
         if (Kind == JsonValueKind.String && names.TryGetValue(Written(), out var value))
             return value;
-        Wrong($"Write one of {string.Join(", ", names.Keys)}.");
+        Wrong("definition.one-of", $"Write one of {string.Join(", ", names.Keys)}.");
         return null;
     }
 
@@ -116,7 +122,7 @@ public sealed class JsonPart
             return null;
         if (Kind == JsonValueKind.Number && FormNumber.Invariant(_element.GetRawText()) is { } number && Math.Abs(number) < FormNumber.Bound)
             return number;
-        Wrong("Write a number.");
+        Wrong("definition.number", $"Write a number.");
         return null;
     }
 
@@ -131,7 +137,7 @@ public sealed class JsonPart
             return otherwise;
         if (Kind == JsonValueKind.Number && _element.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
-        Wrong($"Write a whole number from {least} to {most}.");
+        Wrong("definition.whole", $"Write a whole number from {least} to {most}.");
         return otherwise;
     }
 
@@ -143,7 +149,7 @@ public sealed class JsonPart
             return null;
         if (Kind == JsonValueKind.String && DateOnly.TryParseExact(Written(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
-        Wrong("Write a date as 2027-03-01.");
+        Wrong("definition.date", $"Write a date as 2027-03-01.");
         return null;
     }
 
@@ -156,10 +162,12 @@ public sealed class JsonPart
     {
         if (Kind == JsonValueKind.String && (mayBeOneForAll || languages.Count <= 1))
             return new LocalText(new Dictionary<string, string> { [languages.FirstOrDefault() ?? ""] = Text(most) ?? "" });
-        if (Kind != JsonValueKind.Object)
-            Wrong($"Write {(mayBeOneForAll ? "a text, or " : "")}an object with a text for each of {string.Join(", ", languages)}.");
+        if (Kind != JsonValueKind.Object && mayBeOneForAll)
+            Wrong("definition.text-or-object", $"Write a text, or an object with a text for each of {string.Join(", ", languages)}.");
+        else if (Kind != JsonValueKind.Object)
+            Wrong("definition.one-text", $"Write an object with a text for each of {string.Join(", ", languages)}.");
         foreach (var language in languages.Where(language => Kind == JsonValueKind.Object && !this[language].IsThere))
-            Wrong($"The text in the language {language} is missing.");
+            Wrong("definition.language-missing", $"The text in the language {language} is missing.");
         var known = languages.Where(Names.Contains).Concat(Names.Except(languages));
         return new LocalText(known.Distinct(StringComparer.OrdinalIgnoreCase).Where(language => this[language].IsThere)
             .ToDictionary(language => language, language => this[language].Text(most) ?? "", StringComparer.OrdinalIgnoreCase));

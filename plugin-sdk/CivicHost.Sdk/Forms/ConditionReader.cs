@@ -6,7 +6,6 @@ namespace CivicHost.Sdk.Forms;
 internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
 {
     private const int MostParts = 20;
-    private const string Kinds = "Write a condition as {\"field\": …} with is, any_of, given, at_least or at_most, or as {\"all\": […]}, {\"any\": […]} or {\"not\": …}.";
 
     public FormCondition? Read(JsonPart part)
     {
@@ -23,7 +22,9 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
             case [_, _] when names.Contains("field"):
                 return OfField(part, names.First(name => name != "field"));
             default:
-                part.Wrong(Kinds);
+                part.Wrong(
+                    "definition.condition",
+                    $"Write a condition as {{\"field\": …}} with is, any_of, given, at_least or at_most, or as {{\"all\": […]}}, {{\"any\": […]}} or {{\"not\": …}}.");
                 return null;
         }
     }
@@ -34,7 +35,7 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
             return null;
         if (earlier.FirstOrDefault(known => known.Name == name) is not { } field)
         {
-            part["field"].Wrong($"No field called {name} comes before this one.");
+            part["field"].Wrong("definition.condition-field", $"No field called {name} comes before this one.");
             return null;
         }
 
@@ -50,10 +51,10 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
                 return new AnswerGiven(field, value.Flag(true));
             case "at_least" or "at_most" when field.IsNumeric:
                 if (!value.IsThere)
-                    value.Wrong("Write a number.");
+                    value.Wrong("definition.number", $"Write a number.");
                 return value.Number() is { } limit ? new AnswerReaches(field, limit, kind == "at_least") : null;
             default:
-                value.Wrong($"{Kinds} For a field of this type not every one fits.");
+                value.Wrong("definition.condition-kind", $"For a field of this type this comparison does not fit. Write is, any_of, given, at_least or at_most.");
                 return null;
         }
     }
@@ -62,7 +63,7 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
     {
         if (!value.IsThere || value.Kind is JsonValueKind.Array or JsonValueKind.Object)
         {
-            value.Wrong("Write the answer to compare with.");
+            value.Wrong("definition.condition-answer", $"Write the answer to compare with.");
             return null;
         }
 
@@ -74,9 +75,9 @@ internal sealed class ConditionReader(IReadOnlyList<FormField> earlier)
             _ => value.Text(200),
         };
         if (answer is not null && field.Options.Count > 0 && field.Options.All(option => option.Value != answer))
-            value.Wrong($"The field {field.Name} has no option {answer}.");
+            value.Wrong("definition.condition-option", $"The field {field.Name} has no option {answer}.");
         if (answer is not null && field.Type == FieldType.YesNo && answer is not ("yes" or "no"))
-            value.Wrong("A field of yes and no is compared with true or false.");
+            value.Wrong("definition.condition-yes-no", $"A field of yes and no is compared with true or false.");
         return answer;
     }
 }

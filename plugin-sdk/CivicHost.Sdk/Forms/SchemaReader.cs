@@ -61,7 +61,7 @@ internal sealed class SchemaReader
             if (Field(item, [.. outer, .. fields], isGroup) is not { } field)
                 continue;
             if (outer.Concat(fields).Any(known => known.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)))
-                item["name"].Wrong($"Another field is called {field.Name} already.");
+                item["name"].Wrong("definition.field-twice", $"Another field is called {field.Name} already.");
             fields.Add(field);
         }
 
@@ -72,7 +72,7 @@ internal sealed class SchemaReader
     {
         if (item.Kind != JsonValueKind.Object)
         {
-            item.Wrong("Write a field as an object with name, type and label.");
+            item.Wrong("definition.field-object", $"Write a field as an object with name, type and label.");
             return null;
         }
 
@@ -115,17 +115,17 @@ internal sealed class SchemaReader
     private static void CheckLimits(JsonPart item, FormField field)
     {
         if (field.Min > field.Max || field.Earliest > field.Latest)
-            item["max"].Wrong("The greatest value is less than the least.");
+            item["max"].Wrong("definition.max-below-min", $"The greatest value is less than the least.");
         if (field.MinEntries > field.MaxEntries)
-            item["max_entries"].Wrong("There are fewer entries allowed than asked for.");
+            item["max_entries"].Wrong("definition.entries-too-few", $"There are fewer entries allowed than asked for.");
         if (field.IsRequired && field.RequiredIf is not null)
-            item["required_if"].Wrong("The field is required in any case: leave out required or required_if.");
+            item["required_if"].Wrong("definition.required-twice", $"The field is required in any case: leave out required or required_if.");
     }
 
     private static void OnlyFor(JsonPart item, IReadOnlyList<string> names, bool fits, string whom)
     {
         foreach (var name in names.Where(name => !fits && item[name].IsThere))
-            item[name].Wrong($"Only {whom} have {name}.");
+            item[name].Wrong("definition.only-for", $"Only {whom} have {name}.");
     }
 
     private static string? Name(JsonPart part)
@@ -133,7 +133,7 @@ internal sealed class SchemaReader
         var name = part.Text(60);
         if (name is null || (char.IsAsciiLetter(name[0]) && name.All(each => char.IsAsciiLetterOrDigit(each) || each == '_')))
             return name;
-        part.Wrong("A name is made of the letters a to z, digits and underscores, a letter first.");
+        part.Wrong("definition.field-name", $"A name is made of the letters a to z, digits and underscores, a letter first.");
         return null;
     }
 
@@ -142,9 +142,9 @@ internal sealed class SchemaReader
         if (part.Text(40) is not { } written)
             return null;
         if (!Types.TryGetValue(written, out var type))
-            part.Wrong($"There is no type {written}; known are {string.Join(", ", Types.Keys)}.");
+            part.Wrong("definition.type-unknown", $"There is no type {written}; known are {string.Join(", ", Types.Keys)}.");
         else if (isGroup && type == FieldType.Group)
-            part.Wrong("A group holds no other group.");
+            part.Wrong("definition.group-in-group", $"A group holds no other group.");
         else
             return type;
         return null;
@@ -160,9 +160,9 @@ internal sealed class SchemaReader
             if (item["value"].Text(60) is not { } value)
                 continue;
             if (value.AsSpan().ContainsAny(';', '\n', '\t'))
-                item["value"].Wrong("A value holds no semicolon, tab or line end.");
+                item["value"].Wrong("definition.option-value", $"A value holds no semicolon, tab or line end.");
             if (options.Any(known => known.Value == value))
-                item["value"].Wrong($"Another option has the value {value} already.");
+                item["value"].Wrong("definition.option-twice", $"Another option has the value {value} already.");
             options.Add(new FormOption(value, label));
         }
 

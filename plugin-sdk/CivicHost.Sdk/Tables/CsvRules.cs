@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CivicHost.Sdk.Tables;
 
 /// <summary>A column that a table of somebody else's making may have.</summary>
@@ -17,6 +19,8 @@ public sealed record CsvRules(IReadOnlyList<CsvColumn> Columns, int MostRows = 1
 /// <summary>A row of a table that somebody sent, or what stands against it.</summary>
 public sealed class CsvRow
 {
+    private static readonly string[] DateForms = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy/M/d"];
+
     private readonly IReadOnlyDictionary<string, string> _cells;
 
     internal CsvRow(int number, IReadOnlyDictionary<string, string> cells, IReadOnlyList<Refusal> problems)
@@ -36,4 +40,15 @@ public sealed class CsvRow
     /// <param name="column">Name of one of the rules' columns.</param>
     /// <returns>The text, cleaned as the values of a form are (<see cref="SubmittedForm.Clean"/>); empty where the table has no such column or the row ends before it.</returns>
     public string this[string column] => _cells.GetValueOrDefault(column, "");
+
+    /// <summary>A cell with a day, as clerks and spreadsheets write it: year first, or day first with slashes, hyphens or points; a time behind it does not count.</summary>
+    /// <param name="column">Name of one of the rules' columns.</param>
+    /// <returns>The day; null where the cell is empty or holds none.</returns>
+    public DateOnly? Date(string column) =>
+        DateOnly.TryParseExact(this[column].Split(' ', 'T')[0], DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    /// <summary>The same row with its cells under other names.</summary>
+    /// <param name="columns">The new name, to the old one.</param>
+    internal CsvRow By(IReadOnlyDictionary<string, string> columns) =>
+        new(Number, columns.ToDictionary(column => column.Key, column => this[column.Value]), Problems);
 }

@@ -33,7 +33,7 @@ public static class StatutoryClock
         ledger.AddRange(corrections.Where(correction => correction.Resolved is null).Select(_ => new StatutoryLine(today, "clock.unanswered")));
         ledger.Add(new StatutoryLine(first, "clock.begins"));
         ledger.AddRange(held.Select(each => new StatutoryLine(Answered(each.Correction), "clock.held", each.Days)));
-        ledger.Add(new StatutoryLine(on, "clock.decision"));
+        ledger.Add(new StatutoryLine(on, StatutoryDecision.DecisionLine));
         return new StatutoryDecision(on, corrections.Any(correction => correction.Resolved is null), [.. ledger.OrderBy(line => line.On)]);
     }
 }
@@ -52,15 +52,18 @@ public sealed record StatutoryDecision(DateOnly On, bool IsHeld, IReadOnlyList<S
     /// <returns>True from the day of the decision on; never while the applicant has to answer.</returns>
     public bool IsTacit(DateOnly today) => !IsHeld && today >= On;
 
-    /// <summary>The ledger in words, as the applicant sees it and letters print it, with what silence means at its end.</summary>
+    internal const string DecisionLine = "clock.decision";
+
+    /// <summary>The ledger in words, as the applicant sees it and letters print it. Its end says the last day on which the town can decide, the one before
+    /// <see cref="On"/>, and what silence means after it; while the applicant has to answer, that silence decides nothing.</summary>
     /// <param name="texts">Whose language is spoken.</param>
     /// <param name="period">The period that was counted.</param>
     /// <param name="silence">What silence means.</param>
     /// <returns>One sentence a line.</returns>
     public IReadOnlyList<string> Describe(ITexts texts, Period period, Silence silence) =>
     [
-        .. Ledger.Select(line => texts[line.Code, line.On, line.Days, period.Describe(texts)]),
-        texts[silence == Silence.Consent ? "clock.silence-consents" : "clock.silence-refuses", On],
+        .. Ledger.Where(line => !IsHeld || line.Code != DecisionLine).Select(line => texts[line.Code, line.On, line.Days, period.Describe(texts)]),
+        IsHeld ? texts["clock.silence-waits"] : texts[silence == Silence.Consent ? "clock.silence-consents" : "clock.silence-refuses", On.AddDays(-1)],
     ];
 }
 

@@ -16,7 +16,7 @@ internal sealed class WorkflowChecks(
         foreach (var (part, state) in states)
         {
             if (!reached.Contains(state.Code))
-                part["code"].Wrong($"No case ever comes to {state.Code}: add a transition that leads there from {definition.Initial.Code}.");
+                part["code"].Wrong("definition.unreachable", $"No case ever comes to {state.Code}: add a transition that leads there from {definition.Initial.Code}.");
             CheckWayOut(part, state, ending);
             foreach (var (timer, index) in state.Timers.Select((timer, index) => (timer, index)))
                 CheckTimer(part[$"timers[{index}]"], state, timer);
@@ -28,7 +28,7 @@ internal sealed class WorkflowChecks(
         foreach (var (part, transition) in transitions.Where(each => each.Transition.To is null))
         {
             if (transition.From.Contains(definition.Initial.Code))
-                part["to"].Wrong($"A case begins in {definition.Initial.Code} and has come from nowhere: it cannot return to its origin.");
+                part["to"].Wrong("definition.origin-initial", $"A case begins in {definition.Initial.Code} and has come from nowhere: it cannot return to its origin.");
         }
     }
 
@@ -38,16 +38,22 @@ internal sealed class WorkflowChecks(
             return;
         var outward = definition.Transitions.Where(transition => transition.From.Contains(state.Code) && transition.To != state.Code).ToList();
         if (outward.Count == 0)
-            part["code"].Wrong($"Nobody can take a case out of {state.Code}: add a transition from it.");
+            part["code"].Wrong("definition.no-way-out", $"Nobody can take a case out of {state.Code}: add a transition from it.");
         else if (!ending.Contains(state.Code))
-            part["code"].Wrong($"From {state.Code} no closed state can be reached: add a transition on the way to one.");
+            part["code"].Wrong("definition.no-end", $"From {state.Code} no closed state can be reached: add a transition on the way to one.");
         else if (!outward.Any(transition => IsOwner(state.Ball, transition)))
-            part["ball"].Wrong(WhoseFault(state));
+            SayWhoIsStuck(part["ball"], state);
     }
 
-    private static string WhoseFault(WorkflowState state) => state.Ball == Ball.Town
-        ? $"The town owns {state.Code}, but no role of the town can take a case out of it: add a transition for one."
-        : $"The applicant owns {state.Code}, but neither they, nor the counter for them, nor a payment takes a case out of it: add a transition.";
+    private static void SayWhoIsStuck(JsonPart part, WorkflowState state)
+    {
+        if (state.Ball == Ball.Town)
+            part.Wrong("definition.town-stuck", $"The town owns {state.Code}, but no role of the town can take a case out of it: add a transition for one.");
+        else
+            part.Wrong(
+                "definition.applicant-stuck",
+                $"The applicant owns {state.Code}, but neither they, nor the counter for them, nor a payment takes a case out of it: add a transition.");
+    }
 
     /// <summary>Whoever has the ball must be able to play it. What a third party answers, anybody may enter.</summary>
     private static bool IsOwner(Ball ball, WorkflowTransition transition) => ball switch
@@ -63,11 +69,11 @@ internal sealed class WorkflowChecks(
             return;
         var target = definition.Transitions.FirstOrDefault(transition => transition.Action == timer.Action && transition.From.Contains(state.Code));
         if (target is null)
-            part["action"].Wrong($"From {state.Code} there is no transition {timer.Action}.");
+            part["action"].Wrong("definition.timer-transition", $"From {state.Code} there is no transition {timer.Action}.");
         else if (!target.Roles.Contains(Roles.System))
-            part["action"].Wrong($"A timer acts as {Roles.System}: give the transition {timer.Action} that role.");
+            part["action"].Wrong("definition.timer-role", $"A timer acts as {Roles.System}: give the transition {timer.Action} that role.");
         else if (target.Requires != Supplied.Nothing)
-            part["action"].Wrong($"A timer brings nothing: the transition {timer.Action} must not require anything.");
+            part["action"].Wrong("definition.timer-requires", $"A timer brings nothing: the transition {timer.Action} must not require anything.");
     }
 
     private IEnumerable<string> StepsOf(string state) =>

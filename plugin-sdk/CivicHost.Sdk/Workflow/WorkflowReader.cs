@@ -76,13 +76,13 @@ internal sealed class WorkflowReader
             Timers = item["timers"].IsThere ? [.. item["timers"].Items(MostEntries).Select(Timer).OfType<StateTimer>()] : [],
         };
         if (!isClosed && item["outcome"].IsThere)
-            item["outcome"].Wrong("Only closed states have an outcome.");
+            item["outcome"].Wrong("definition.outcome-open", $"Only closed states have an outcome.");
         if (isClosed && state.Clock != StateClock.Stop)
-            item["clock"].Wrong("The clock of a closed state has stopped: leave it out or write stop.");
+            item["clock"].Wrong("definition.clock-closed", $"The clock of a closed state has stopped: leave it out or write stop.");
         if (state.Code == ReturnToOrigin)
-            item["code"].Wrong($"{ReturnToOrigin} is no state: it says that a transition leads back.");
+            item["code"].Wrong("definition.origin-state", $"{ReturnToOrigin} is no state: it says that a transition leads back.");
         if (_states.Any(known => known.State.Code == state.Code))
-            item["code"].Wrong($"Another state has the code {state.Code} already.");
+            item["code"].Wrong("definition.state-twice", $"Another state has the code {state.Code} already.");
         _states.Add((item, state));
     }
 
@@ -94,13 +94,13 @@ internal sealed class WorkflowReader
         var calendar = item["calendar"].Known(Calendars);
         var act = item["do"].Known(Acts);
         if (act is not TimerAct.Transition && item["action"].IsThere)
-            item["action"].Wrong("Only a timer that does a transition has an action.");
+            item["action"].Wrong("definition.timer-action", $"Only a timer that does a transition has an action.");
         var action = act == TimerAct.Transition ? Name(item["action"]) : null;
         if (item["after"].Text(LongestName) is not { } written || calendar is null || act is null)
             return null;
         if (TimeLimit.Read(written, calendar.Value) is { } after)
             return new StateTimer(after, act.Value, action);
-        item["after"].Wrong("Write how long as 3d or 12h, 1 to 3650.");
+        item["after"].Wrong("definition.timer-after", $"Write how long as 3d or 12h, 1 to 3650.");
         return null;
     }
 
@@ -121,7 +121,7 @@ internal sealed class WorkflowReader
         foreach (var known in _transitions.Where(known => known.Transition.Action == transition.Action))
         {
             foreach (var twice in known.Transition.From.Intersect(transition.From))
-                item["action"].Wrong($"From {twice} there is another transition {transition.Action} already.");
+                item["action"].Wrong("definition.transition-twice", $"From {twice} there is another transition {transition.Action} already.");
         }
 
         _transitions.Add((item, transition));
@@ -143,7 +143,7 @@ internal sealed class WorkflowReader
             return null;
         var state = _states.Select(each => each.State).FirstOrDefault(state => state.Code == code);
         if (state is null)
-            part.Wrong($"There is no state {code}.");
+            part.Wrong("definition.state-unknown", $"There is no state {code}.");
         return state;
     }
 
@@ -155,7 +155,7 @@ internal sealed class WorkflowReader
             if (read(item) is not { } value)
                 continue;
             if (found.Contains(value))
-                item.Wrong("This stands in the list already.");
+                item.Wrong("definition.item-twice", $"This stands in the list already.");
             found.Add(value);
         }
 
@@ -166,7 +166,7 @@ internal sealed class WorkflowReader
     {
         if (item.Kind == JsonValueKind.Object)
             return true;
-        item.Wrong($"Write {what} as an object with {properties}.");
+        item.Wrong("definition.object", $"Write {what} as an object with {properties}.");
         return false;
     }
 
@@ -175,7 +175,7 @@ internal sealed class WorkflowReader
         var name = part.Text(LongestName);
         if (name is null || (char.IsAsciiLetter(name[0]) && name.All(each => char.IsAsciiLetterOrDigit(each) || each is '_' or '-' or '.')))
             return name;
-        part.Wrong("A name is made of the letters a to z, digits, underscores, hyphens and points, a letter first.");
+        part.Wrong("definition.code", $"A name is made of the letters a to z, digits, underscores, hyphens and points, a letter first.");
         return null;
     }
 

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Talks;
 
-/// <summary>NOTE … is noted; STUMBLE … is noted, and the first time nobody hears of it; FAIL never works; LONG is answered at length.</summary>
+/// <summary>NOTE … is noted; SECRET … and HUSH … as well, and leave nothing or little behind; STUMBLE … is noted, and the first time nobody hears of it; FAIL never works; LONG is answered at length.</summary>
 internal sealed class NoteReceiver(IMediator mediator) : IMessageReceiver
 {
     private static readonly ConcurrentDictionary<string, bool> Stumbled = new();
@@ -16,6 +16,10 @@ internal sealed class NoteReceiver(IMediator mediator) : IMessageReceiver
         {
             case "NOTE":
                 return await NoteAsync(message, cancellation);
+            case "SECRET":
+                return await NoteAsync(message, cancellation) with { Trace = MessageTrace.None };
+            case "HUSH":
+                return await NoteAsync(message, cancellation) with { Trace = MessageTrace.Sender };
             case "STUMBLE":
                 var reply = await NoteAsync(message, cancellation);
                 return Stumbled.TryAdd(message.Id, true) ? throw new InvalidOperationException(message.Text) : reply;

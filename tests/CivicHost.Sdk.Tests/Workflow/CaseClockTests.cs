@@ -3,15 +3,13 @@ using CsCheck;
 
 namespace CivicHost.Sdk.Tests.Workflow;
 
-using Counting = CivicHost.Sdk.Workflow.Counting;
-
 [TestFixture]
 internal sealed class CaseClockTests
 {
     private static readonly WorkingCalendar Office = new(
         Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, new(8, 0), new(16, 0))), TimeZoneInfo.Utc, _ => false);
 
-    private static readonly TimeLimit ThreeDays = TimeLimit.Read("3d", Counting.Working)!.Value;
+    private static readonly TimeLimit ThreeDays = TimeLimit.Read("3d", Sdk.Workflow.Counting.Working)!.Value;
     private static readonly WorkflowDefinition Complaint = Some.Machine("complaint");
     private static readonly WorkflowDefinition Permit = Some.Machine("building-permit");
 
@@ -21,9 +19,9 @@ internal sealed class CaseClockTests
         var clock = Clock(Happened("01 09:00", LedgerEvent.Submitted));
 
         Assert.That(clock.Due(ThreeDays), Is.EqualTo(March("04 09:00")));
-        Assert.That(clock.Due(TimeLimit.Read("12h", Counting.Civil)!.Value), Is.EqualTo(March("01 21:00")));
-        Assert.That(clock.Elapsed(Counting.Working, March("02 10:00")), Is.EqualTo(TimeSpan.FromHours(9)));
-        Assert.That(clock.Elapsed(Counting.Civil, March("02 10:00")), Is.EqualTo(TimeSpan.FromHours(25)));
+        Assert.That(clock.Due(TimeLimit.Read("12h", Sdk.Workflow.Counting.Civil)!.Value), Is.EqualTo(March("01 21:00")));
+        Assert.That(clock.Elapsed(Sdk.Workflow.Counting.Working, March("02 10:00")), Is.EqualTo(TimeSpan.FromHours(9)));
+        Assert.That(clock.Elapsed(Sdk.Workflow.Counting.Civil, March("02 10:00")), Is.EqualTo(TimeSpan.FromHours(25)));
     }
 
     [Test]
@@ -33,7 +31,7 @@ internal sealed class CaseClockTests
 
         Assert.That(clock.IsRunning, Is.False);
         Assert.That(clock.Due(ThreeDays), Is.Null);
-        Assert.That(clock.Elapsed(Counting.Working, March("30 09:00")), Is.EqualTo(TimeSpan.FromHours(8)));
+        Assert.That(clock.Elapsed(Sdk.Workflow.Counting.Working, March("30 09:00")), Is.EqualTo(TimeSpan.FromHours(8)));
     }
 
     [TestCase(LedgerEvent.Asked, LedgerEvent.Answered)]
@@ -69,8 +67,8 @@ internal sealed class CaseClockTests
         var clock = Clock(
             Entered("01 09:00", "PENDINGATLME"), Entered("03 09:00", "RESOLVED"), Entered("05 10:00", "PENDINGFORASSIGNMENT"));
 
-        Assert.That(clock.Elapsed(Counting.Working, March("04 12:00")), Is.EqualTo(TimeSpan.FromHours(16)));
-        Assert.That(clock.Elapsed(Counting.Working, March("05 12:00")), Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(clock.Elapsed(Sdk.Workflow.Counting.Working, March("04 12:00")), Is.EqualTo(TimeSpan.FromHours(16)));
+        Assert.That(clock.Elapsed(Sdk.Workflow.Counting.Working, March("05 12:00")), Is.EqualTo(TimeSpan.FromHours(2)));
         Assert.That(clock.Due(ThreeDays), Is.EqualTo(March("10 10:00")));
     }
 
@@ -79,7 +77,7 @@ internal sealed class CaseClockTests
     {
         var clock = Clock(Entered("01 09:00", "PENDINGATLME"), Entered("03 09:00", "RESOLVED"), Happened("06 09:00", LedgerEvent.Commented));
 
-        var window = new StateTimer(TimeLimit.Read("5d", Counting.Civil)!.Value, TimerAct.Transition, "close");
+        var window = new StateTimer(TimeLimit.Read("5d", Sdk.Workflow.Counting.Civil)!.Value, TimerAct.Transition, "close");
         Assert.That(clock.Due(window), Is.EqualTo(March("08 09:00")));
     }
 
@@ -117,7 +115,7 @@ internal sealed class CaseClockTests
     {
         Assert.That(Clock().Due(ThreeDays), Is.Null);
         Assert.That(Clock().Due(Complaint.Initial.Timers.Single()), Is.Null);
-        Assert.That(Clock().Elapsed(Counting.Civil, March("01 09:00")), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Clock().Elapsed(Sdk.Workflow.Counting.Civil, March("01 09:00")), Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
@@ -131,7 +129,7 @@ internal sealed class CaseClockTests
     [TestCase("3d", 3, false)]
     [TestCase("12h", 12, true)]
     public void Limits_are_read_as_they_are_written(string written, int count, bool inHours) =>
-        Assert.That(TimeLimit.Read(written, Counting.Civil), Is.EqualTo(new TimeLimit(count, inHours, Counting.Civil)));
+        Assert.That(TimeLimit.Read(written, Sdk.Workflow.Counting.Civil), Is.EqualTo(new TimeLimit(count, inHours, Sdk.Workflow.Counting.Civil)));
 
     [TestCase(null)]
     [TestCase("")]
@@ -143,7 +141,7 @@ internal sealed class CaseClockTests
     [TestCase(" 3d")]
     [TestCase("99999999999d")]
     public void Limits_that_are_none_are_not_read(string? written) =>
-        Assert.That(TimeLimit.Read(written, Counting.Civil), Is.Null);
+        Assert.That(TimeLimit.Read(written, Sdk.Workflow.Counting.Civil), Is.Null);
 
     /// <summary>No two entries at the same instant: their order would count.</summary>
     private static readonly Gen<LedgerEntry[]> Ledgers =
@@ -156,7 +154,7 @@ internal sealed class CaseClockTests
 
     private static string Read(CaseClock clock) => string.Join(
         '|', clock.IsRunning, clock.Due(ThreeDays), clock.Due(new StateTimer(ThreeDays, TimerAct.Warn, null)),
-        clock.Elapsed(Counting.Civil, March("20 12:00")), clock.Elapsed(Counting.Working, March("20 12:00")));
+        clock.Elapsed(Sdk.Workflow.Counting.Civil, March("20 12:00")), clock.Elapsed(Sdk.Workflow.Counting.Working, March("20 12:00")));
 
     private static CaseClock Clock(params LedgerEntry[] ledger) => new(ledger, Office);
 

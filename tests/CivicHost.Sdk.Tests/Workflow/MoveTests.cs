@@ -2,8 +2,6 @@ using CivicHost.Sdk.Workflow;
 
 namespace CivicHost.Sdk.Tests.Workflow;
 
-using Counting = CivicHost.Sdk.Workflow.Counting;
-
 [TestFixture]
 internal sealed class MoveTests
 {
@@ -75,7 +73,7 @@ internal sealed class MoveTests
 
         var moved = Permit.Move(standing, timer.Action!, [Roles.System], Supplied.Nothing).Answer;
 
-        Assert.That((timer.After.ToString(), timer.After.Counting, moved.To.ToString()), Is.EqualTo(("90d", Counting.Civil, "LAPSED")));
+        Assert.That((timer.After.ToString(), timer.After.Counting, moved.To.ToString()), Is.EqualTo(("90d", Sdk.Workflow.Counting.Civil, "LAPSED")));
     }
 
     [Test]

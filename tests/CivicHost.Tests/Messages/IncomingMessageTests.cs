@@ -131,6 +131,31 @@ public sealed class IncomingMessageTests(SqlEngine engine)
         Assert.That(await _town.Town.ReadAsync<long>("town", "select count(*) from incoming_message where origin like 'hash:%'"), Is.EqualTo(new[] { 0L }));
     }
 
+    [TestCase("SECRET", "", "2027-03-01T00:00:00+00:00")]
+    [TestCase("HUSH", Resident, "2027-03-01T09:00:00+00:00")]
+    public async Task Where_a_module_says_so_words_go_with_the_answer_and_a_repetition_is_still_known(string word, string sender, string receivedAt)
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            await BringAsync(new() { ["from"] = Resident, ["text"] = $"{word} 7K2M", ["date"] = "2027-03-01" });
+            await _town.Town.DeliverMessagesAsync();
+        }
+
+        var kept = (await _town.Town.ReadAsync<(string Sender, string Body, DateTimeOffset At)>("town", "select sender, body, received_at from incoming_message")).Single();
+        Assert.That(kept, Is.EqualTo((sender, "", DateTimeOffset.Parse(receivedAt, CultureInfo.InvariantCulture))));
+        Assert.That(await _town.Town.ReadAsync<string>("town", "select state || address || body from civic_message"), Is.EqualTo(new[] { "Sent" }));
+        Assert.That(await _town.Town.ReadAsync<string>("talks", "select text from note"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_answer_that_cannot_be_sent_keeps_its_words_until_it_is_given_up()
+    {
+        await BringAsync(new() { ["from"] = "+221770000001", ["text"] = "SECRET 7K2M", ["id"] = "1" });
+        await _town.Town.DeliverMessagesAsync();
+
+        Assert.That(await _town.Town.ReadAsync<string>("town", "select state || address || body from civic_message"), Is.EqualTo(new[] { "GivenUp" }));
+    }
+
     [TestCase("bearer")]
     [TestCase("header")]
     [TestCase("field")]

@@ -1,5 +1,6 @@
 using System.Net;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Figures;
 using CivicHost.Sdk.Testing;
 
 namespace Complaints.Tests;

@@ -1,5 +1,6 @@
 using System.Net;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Pages;
 using CivicHost.Sdk.Testing;
 
 namespace Complaints.Tests;
@@ -161,8 +162,8 @@ public sealed class InboxTests(SqlEngine engine)
         var given = await officer.Send("complaints", new HandleSeveral("route", [new(held.Number, 2), new(shown.Number, 1)], "roads"));
 
         Assert.That(released.Answer.Done, Is.EqualTo(1));
-        Assert.That(released.Answer.Left, Is.EqualTo(new[] { new LeftReport(shown.Number, "handle.same-visibility"), new LeftReport(0, "report.unknown") }));
-        Assert.That(given.Answer, Is.EqualTo(new HandledSeveral(2, [])).Using<HandledSeveral>((one, other) => one.Done == other.Done && one.Left.Count == other.Left.Count));
+        Assert.That(released.Answer.Left, Is.EqualTo(new[] { new LeftCase(shown.Number, "handle.same-visibility"), new LeftCase(0, "report.unknown") }));
+        Assert.That(given.Answer, Is.EqualTo(new BulkOutcome(2, [])).Using<BulkOutcome>((one, other) => one.Done == other.Done && one.Left.Count == other.Left.Count));
     }
 
     [TestCase("queue=nonsense&sort=zzz&after=%00%FF&quarter=%27%3B+drop+table+report&category=%F0%9F%92%A9&unit=x&assignee=%E2%80%AE&words=%22+OR+*+NEAR(")]

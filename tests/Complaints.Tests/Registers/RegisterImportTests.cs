@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Registers;
 using CivicHost.Sdk.Testing;
 
 namespace Complaints.Tests;
@@ -17,12 +18,15 @@ public sealed class RegisterImportTests(SqlEngine engine)
         07/06/2020;Eau;Port;;La borne-fontaine est sèche;;;;;36
         """;
 
-    private static int _files;
-
     private TestTown _town = null!;
+    private RegisterClerk _clerk = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _town = await ComplaintsTown.StartAsync(engine);
+    public async Task Start()
+    {
+        _town = await ComplaintsTown.StartAsync(engine);
+        _clerk = new RegisterClerk(_town, "/complaints/registers", Roles.Officer);
+    }
 
     [OneTimeTearDown]
     public async Task Stop() => await _town.DisposeAsync();
@@ -30,10 +34,10 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [Test]
     public async Task A_register_becomes_reports_with_their_own_dates_and_outcomes()
     {
-        var id = await UploadAsync(New(Register2019), "registre 2019");
-        await CheckAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019), "registre 2019");
+        await _clerk.CheckAsync(id);
 
-        await ImportAsync(id);
+        await _clerk.ImportAsync(id);
 
         var reports = await ReportsOf(id);
         Assert.That(reports.Select(report => (report.State, report.Outcome, report.Provenance)), Is.EqualTo(new[]
@@ -52,9 +56,9 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [Test]
     public async Task What_was_imported_is_found_and_its_timeline_tells_when_it_was_closed()
     {
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         var first = (await ReportsOf(id))[0];
 
         var read = await _town.ReadAsync(first.Code);
@@ -68,7 +72,7 @@ public sealed class RegisterImportTests(SqlEngine engine)
     public async Task Looking_through_imports_nothing_and_names_every_bad_row()
     {
         var before = await Count();
-        var id = await UploadAsync(New(
+        var id = await _clerk.UploadAsync(RegisterClerk.New(
             """
             date,category,quarter,text,outcome,closed
             2019-02-30,road,Centre,A hole,,
@@ -82,9 +86,9 @@ public sealed class RegisterImportTests(SqlEngine engine)
             2019-03-01,road,Centre,Right,,
             """));
 
-        await CheckAsync(id);
+        await _clerk.CheckAsync(id);
 
-        var found = await FindAsync(id);
+        var found = await _clerk.FindAsync(id);
         Assert.That((found.Import.Step, found.Import.Good, found.Import.Bad), Is.EqualTo(("checked", 1, 8)));
         Assert.That(found.Problems.Select(problem => (problem.Row, problem.Code)), Is.EqualTo(new[]
         {
@@ -101,27 +105,27 @@ public sealed class RegisterImportTests(SqlEngine engine)
     public async Task An_import_can_be_taken_back_as_a_whole()
     {
         var before = (Reports: await Count(), Words: await CountWords());
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
 
-        var undone = await UndoAsync(id);
+        var undone = await _clerk.UndoAsync(id);
 
         Assert.That(undone.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("undone"));
+        Assert.That((await _clerk.FindAsync(id)).Import.Step, Is.EqualTo("undone"));
         Assert.That((await Count(), await CountWords()), Is.EqualTo(before));
     }
 
     [Test]
     public async Task What_somebody_has_worked_on_is_not_taken_back()
     {
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         var open = (await ReportsOf(id))[2];
         await _town.MoveAsync(open.Number, "start");
 
-        var refused = await UndoAsync(id);
+        var refused = await _clerk.UndoAsync(id);
 
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain(CaseNumber.Show(open.Number)));
@@ -131,30 +135,28 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [Test]
     public async Task The_same_file_is_noticed_until_its_import_is_taken_back()
     {
-        var file = New(Register2019);
-        var id = await UploadAsync(file, "premier");
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var file = RegisterClerk.New(Register2019);
+        var id = await _clerk.UploadAsync(file, "premier");
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
 
-        var again = await Officer.Send("complaints", new UploadRegister("second", file));
+        var again = await Officer.Send("complaints", new UploadRegister("second", "", file));
 
         Assert.That(again, Refused.With("register.same-file"));
-        await UndoAsync(id);
-        Assert.That((await Officer.Send("complaints", new UploadRegister("second", file))).IsRefused, Is.False);
+        await _clerk.UndoAsync(id);
+        Assert.That((await Officer.Send("complaints", new UploadRegister("second", "", file))).IsRefused, Is.False);
     }
 
     [Test]
     public async Task Files_of_older_spreadsheets_are_read()
     {
-        using var clerk = _town.ClientAs(Roles.Officer);
-        var bytes = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(New(Register2019));
+        var bytes = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(RegisterClerk.New(Register2019));
 
-        var uploaded = await clerk.SubmitAsync(
-            "/complaints/registers", new Dictionary<string, string> { ["name"] = "ancien" }, files: new Dictionary<string, byte[]> { ["file"] = bytes });
+        var uploaded = await _clerk.SendAsync(bytes);
 
         var id = uploaded.Headers.Location!.ToString().Split('/')[^1];
-        await CheckAsync(id);
-        Assert.That((await FindAsync(id)).Import.Good, Is.EqualTo(3));
+        await _clerk.CheckAsync(id);
+        Assert.That((await _clerk.FindAsync(id)).Import.Good, Is.EqualTo(3));
     }
 
     [TestCase("")]
@@ -162,25 +164,15 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [TestCase("just words")]
     public async Task What_is_no_table_is_refused(string content)
     {
-        using var clerk = _town.ClientAs(Roles.Officer);
+        var uploaded = await _clerk.SendAsync(Encoding.UTF8.GetBytes(content), "date", "just words");
 
-        var uploaded = await clerk.SubmitAsync(
-            "/complaints/registers", new Dictionary<string, string> { ["name"] = "x" },
-            files: new Dictionary<string, byte[]> { ["file"] = Encoding.UTF8.GetBytes(content) });
-
-        if (uploaded.StatusCode == HttpStatusCode.SeeOther)
-            uploaded = await clerk.SubmitAsync(uploaded.Headers.Location!.ToString(), new Dictionary<string, string> { ["date"] = "just words" });
         Assert.That((int)uploaded.StatusCode, Is.InRange(400, 499));
     }
 
     [Test]
     public async Task A_file_of_twenty_megabytes_is_refused()
     {
-        using var clerk = _town.ClientAs(Roles.Officer);
-
-        var uploaded = await clerk.SubmitAsync(
-            "/complaints/registers", new Dictionary<string, string> { ["name"] = "x" },
-            files: new Dictionary<string, byte[]> { ["file"] = Enumerable.Repeat((byte)'"', 20 * 1024 * 1024).ToArray() });
+        var uploaded = await _clerk.SendAsync([.. Enumerable.Repeat((byte)'"', 20 * 1024 * 1024)]);
 
         Assert.That((int)uploaded.StatusCode, Is.InRange(400, 499));
     }
@@ -188,12 +180,12 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [Test]
     public async Task Formulas_of_a_register_are_inert_where_they_come_out_again()
     {
-        var id = await UploadAsync(New(
+        var id = await _clerk.UploadAsync(RegisterClerk.New(
             """
             date,category,quarter,text
             =cmd|'/c calc'!A1,road,Centre,=1+1
             """), "=2+2");
-        await CheckAsync(id);
+        await _clerk.CheckAsync(id);
         using var clerk = _town.ClientAs(Roles.Officer);
 
         var table = await clerk.PageAsync($"/complaints/registers/{id}/problems.csv");
@@ -205,14 +197,14 @@ public sealed class RegisterImportTests(SqlEngine engine)
     public async Task Many_rows_go_on_by_themselves_when_they_were_left()
     {
         var rows = string.Join('\n', Enumerable.Range(0, 1700).Select(row => $"2018-{1 + row % 12:00}-{1 + row % 28:00},road,Centre,A hole number {row}"));
-        var id = await UploadAsync(New("date,category,quarter,text\n" + rows));
-        await Officer.Send("complaints", new CheckRegister(id, RegisterColumns.Guess(["date", "category", "quarter", "text"])));
-        await _town.RunJobAsync("complaints", ContinueRegisters.Name);
+        var id = await _clerk.UploadAsync(RegisterClerk.New("date,category,quarter,text\n" + rows));
+        await Officer.Send("complaints", new CheckRegister(id, (await _clerk.FindAsync(id)).Mapping));
+        await _town.RunJobAsync("complaints", "registers");
         await Officer.Send("complaints", new ImportRegister(id));
 
-        await _town.RunJobAsync("complaints", ContinueRegisters.Name);
+        await _town.RunJobAsync("complaints", "registers");
 
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
+        Assert.That((await _clerk.FindAsync(id)).Import.Step, Is.EqualTo("imported"));
         Assert.That(await ReportsOf(id), Has.Count.EqualTo(1700));
     }
 
@@ -220,10 +212,10 @@ public sealed class RegisterImportTests(SqlEngine engine)
     public async Task A_file_that_nobody_confirms_is_gone_after_a_day()
     {
         await using var town = await ComplaintsTown.StartAsync(engine);
-        var id = (await town.As(Roles.Officer).Send("complaints", new UploadRegister("left", New(Register2019)))).Answer.Id;
+        var id = (await town.As(Roles.Officer).Send("complaints", new UploadRegister("left", "", RegisterClerk.New(Register2019)))).Answer.Id;
         town.Clock.Advance(TimeSpan.FromHours(25));
 
-        await town.RunJobAsync("complaints", ContinueRegisters.Name);
+        await town.RunJobAsync("complaints", "registers");
 
         Assert.That(await town.As(Roles.Officer).Send("complaints", new FindRegister(id)), Is.Null);
     }
@@ -231,43 +223,11 @@ public sealed class RegisterImportTests(SqlEngine engine)
     [Test]
     public async Task Only_who_handles_reports_may_import()
     {
-        Assert.That(await _town.Anonymous.Send("complaints", new UploadRegister("x", "date\n")), Refused.With("person.not-allowed"));
+        Assert.That(await _town.Anonymous.Send("complaints", new UploadRegister("x", "", "date\n")), Refused.With("person.not-allowed"));
         Assert.That(await _town.As(Roles.Agent).Send("complaints", new ImportRegister("x")), Refused.With("person.not-allowed"));
     }
 
     private TestPerson Officer => _town.As(Roles.Officer);
-
-    /// <summary>Each test its own file: the same one twice is noticed.</summary>
-    private static string New(string table) => $"{table}\n{new string('\n', Interlocked.Increment(ref _files))}";
-
-    private async Task<string> UploadAsync(string table, string name = "registre") =>
-        (await Officer.Send("complaints", new UploadRegister(name, table))).Answer.Id;
-
-    private async Task CheckAsync(string id)
-    {
-        using var clerk = _town.ClientAs(Roles.Officer);
-        var columns = RegisterColumns.Guess((await FindAsync(id)).Import.AllHeadings).ToDictionary();
-        var begun = await clerk.SubmitAsync($"/complaints/registers/{id}", columns);
-        Assert.That(begun.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-    }
-
-    private async Task ImportAsync(string id)
-    {
-        using var clerk = _town.ClientAs(Roles.Officer);
-        var path = $"/complaints/registers/{id}";
-        var imported = await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/import");
-        Assert.That(imported.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
-    }
-
-    private async Task<HttpResponseMessage> UndoAsync(string id)
-    {
-        using var clerk = _town.ClientAs(Roles.Officer);
-        var path = $"/complaints/registers/{id}";
-        return await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/undo");
-    }
-
-    private async Task<RegisterFile> FindAsync(string id) => (await Officer.Send("complaints", new FindRegister(id)))!;
 
     private async Task<long> Count() => (await _town.ReadAsync<long>("complaints", "select count(*) from report"))[0];
 

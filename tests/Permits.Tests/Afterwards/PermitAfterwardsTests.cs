@@ -52,6 +52,44 @@ internal sealed class PermitAfterwardsTests(SqlEngine engine)
         Assert.That((await officer.GetAsync($"{Case}/permit/resume")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "what is revoked stays revoked");
     }
 
+    [TestCase("suspend", "Suspendue", "suspended", "Suspendue depuis le lundi 1 mars 2027 : ce document ne vaut pas pour le moment.")]
+    [TestCase("revoke", "Retirée", "revoked", "Retirée le lundi 1 mars 2027 : ce document ne vaut plus.")]
+    public async Task What_no_longer_holds_says_so_wherever_it_is_read(string act, string word, string code, string mark)
+    {
+        await _town.RunJobAsync("permits", RefillRegister.Name);
+        Assert.That((await _town.As(Roles.Officer).Send("permits", new ChangePermit(_filed.Number, 1, act, "Motif.", "Arrêté."))).Refusals, Is.Empty);
+
+        await ReadEverywhereAsync(word, code, mark);
+    }
+
+    [Test]
+    public async Task What_has_expired_says_so_wherever_it_is_read()
+    {
+        await _town.RunJobAsync("permits", RefillRegister.Name);
+        StandAt(_permit.ValidUntil!.Value.AddDays(1));
+
+        await ReadEverywhereAsync("Expirée", "expired", "Expirée : sa période s’est terminée le mardi 29 février 2028.");
+    }
+
+    private async Task ReadEverywhereAsync(string word, string code, string mark)
+    {
+        using var visitor = _town.Client();
+        var paper = WebUtility.HtmlDecode(await visitor.PageAsync($"/permits/permit/{_permit.Token}"));
+        Assert.That(paper, Does.Contain(mark).And.Not.Contain("<svg class=\"qr"), "the page, also printed");
+        Assert.That(paper, Does.Not.Contain(_permit.Payload), "no code that would be good without network");
+        using var answer = await visitor.GetAsync($"/permits/permit/{_permit.Token}/pdf");
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(await answer.Content.ReadAsByteArrayAsync());
+        var letters = string.Concat(pdf.GetPages().Select(page => page.Text)).Replace(" ", "", StringComparison.Ordinal);
+        Assert.That(letters, Does.Contain(mark.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)));
+        Assert.That(pdf.GetPage(1).Paths, Has.Count.LessThan(20), "no QR code");
+        Assert.That(WebUtility.HtmlDecode(await visitor.PageAsync("/permits/register")), Does.Contain(word));
+        Assert.That(await visitor.PageAsync("/permits/register.csv"), Does.Contain($",P27-0000001-7,{code},"));
+        Assert.That(await visitor.PageAsync("/permits/register.json"), Does.Contain($"\"status\":\"{code}\""));
+        var own = WebUtility.HtmlDecode(await visitor.PageAsync($"/permits/cases/{_filed.Code}"));
+        Assert.That(own.Split("</h1>")[1].Split("</p>")[0], Does.Contain(word), "the first thing that the resident reads");
+        Assert.That(own.Contains("/permits/renew?", StringComparison.Ordinal), Is.EqualTo(code == "expired"));
+    }
+
     [Test]
     public async Task Nothing_is_revoked_without_reasons_and_legal_basis()
     {

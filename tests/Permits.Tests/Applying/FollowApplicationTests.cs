@@ -33,8 +33,8 @@ public sealed class FollowApplicationTests(SqlEngine engine)
         var page = await _resident.TextAsync($"/permits/cases/{filed.Code}");
 
         Assert.That(page, Does.Contain("À l’examen").And.Contain("La mairie examine votre demande."));
-        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1 avril 2027 : date de la décision."));
-        Assert.That(page, Does.Contain("Sans décision au jeudi 1 avril 2027, le silence vaut rejet.").And.Contain("Demande déposée"));
+        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1 avril 2027 : le délai est passé."));
+        Assert.That(page, Does.Contain("Sans décision au plus tard le mercredi 31 mars 2027, le silence vaut rejet.").And.Contain("Demande déposée"));
     }
 
     [Test]
@@ -57,6 +57,24 @@ public sealed class FollowApplicationTests(SqlEngine engine)
         Assert.That(file.Corrections.Single(), Has.Property("Answer").EqualTo("Le mardi.").And.Property("ResolvedOn").EqualTo(new DateOnly(2027, 3, 10)));
         Assert.That(file.Documents.Select(document => document.Document), Is.EqualTo(new[] { "identity", "identity" }));
         Assert.That(file.Events.Select(happened => happened.Kind), Is.EqualTo(new[] { "filed", "answered" }));
+    }
+
+    [Test]
+    public async Task One_answer_carries_every_piece_that_was_asked_under_its_own_name()
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.WriteAsync("permits", "update application_document set state = 'unfit', note = 'Illisible' where number = @Number and document = 'identity'", new { filed.Number });
+        await _town.WriteAsync("permits", "update application_document set state = 'awaited' where number = @Number and document = 'plan'", new { filed.Number });
+        await AskAsync(filed.Number);
+        Assert.That(await _resident.TextAsync($"/permits/cases/{filed.Code}"), Does.Contain("name=\"document-identity\"").And.Contain("Illisible").And.Contain("name=\"document-plan\""));
+
+        var answered = await _resident.SubmitAsync(
+            $"/permits/cases/{filed.Code}", Applying.Nothing, $"/permits/cases/{filed.Code}/answer",
+            new Dictionary<string, byte[]> { ["document-identity"] = Pictures.JpegWithPlace(), ["document-plan"] = Pictures.Pdf() });
+
+        Assert.That(answered.To(), Is.EqualTo($"/permits/cases/{filed.Code}"));
+        var sent = (await _town.ReadAsync(filed.Code)).Documents.Where(document => document.File is not null);
+        Assert.That(sent.Select(document => document.Document).Order(), Is.EqualTo(new[] { "identity", "plan" }));
     }
 
     [Test]
@@ -96,7 +114,7 @@ public sealed class FollowApplicationTests(SqlEngine engine)
             Assert.That(await _town.As(Roles.Agent).Send("permits", new SeeOriginal(code, "x")), Refused.With("application.unknown"), code);
         }
 
-        foreach (var page in (string[])["", "/receipt", "/withdraw", "/answer", "/files/0123456789abcdef0123456789abcdef"])
+        foreach (var page in (string[])["", "/receipt", "/withdraw", "/answer"])
             Assert.That((await _resident.GetAsync($"/permits/cases/ABCDEFGHJKMN{page}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), page);
     }
 
@@ -108,7 +126,8 @@ public sealed class FollowApplicationTests(SqlEngine engine)
         await _resident.HandInAsync(draft);
         var file = (await _town.ReadAsync(Applying.CodeOf(draft))).Documents.Single().File;
 
-        Assert.That((await _resident.GetAsync($"/permits/cases/{mine.Code}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        using var agent = _town.ClientAs(Roles.Agent);
+        Assert.That((await agent.GetAsync($"/permits/cases/{mine.Code}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     /// <summary>On 3 March the town asks something, as the officer's page does.</summary>

@@ -32,14 +32,15 @@ public sealed class PutDocumentsTests(SqlEngine engine)
 
         await PutAsync(draft, Pictures.JpegWithPlace());
         var first = await FileAsync(draft);
-        var shown = await _resident.GetAsync($"{draft}/files/{first}");
+        using var agent = _town.ClientAs(Roles.Agent);
+        var shown = await agent.GetAsync($"{draft}/files/{first}");
         await PutAsync(draft, Pictures.Pdf());
         var second = await FileAsync(draft);
 
         Assert.That(shown.Content.Headers.ContentType!.MediaType, Is.EqualTo("image/jpeg"));
         Assert.That(await shown.Content.ReadAsStringAsync(), Does.Not.Contain("GPS"));
-        Assert.That((await _resident.GetAsync($"{draft}/files/{first}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((await _resident.GetAsync($"{draft}/files/{second}")).Content.Headers.ContentType!.MediaType, Is.EqualTo("application/pdf"));
+        Assert.That((await agent.GetAsync($"{draft}/files/{first}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await agent.GetAsync($"{draft}/files/{second}")).Content.Headers.ContentType!.MediaType, Is.EqualTo("application/pdf"));
         var removed = await _resident.SubmitAsync($"{draft}/documents", new Dictionary<string, string> { ["remove"] = "identity" });
         Assert.That(removed.To(), Is.EqualTo($"{draft}/documents"));
         Assert.That(await FileAsync(draft), Is.Null);
@@ -47,14 +48,19 @@ public sealed class PutDocumentsTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task A_file_is_opened_by_the_code_of_its_own_draft_only()
+    public async Task A_file_is_opened_by_staff_with_the_code_of_its_own_draft_and_by_no_address_alone()
     {
         var mine = await _resident.FinishAsync();
         var other = await _resident.FinishAsync();
         var file = await FileAsync(other);
 
-        Assert.That((await _resident.GetAsync($"{mine}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((await _resident.GetAsync($"{other}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var agent = _town.ClientAs(Roles.Agent);
+        Assert.That((await agent.GetAsync($"{mine}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await agent.GetAsync($"{other}/files/{file}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await _resident.HandInAsync(other);
+        foreach (var address in new[] { $"{mine}/files/{await FileAsync(mine)}", $"/permits/cases/{Applying.CodeOf(other)}/files/{file}" })
+            Assert.That((await _resident.GetAsync(address)).Content.Headers.ContentType?.MediaType, Is.Not.EqualTo("image/jpeg"), address);
+        Assert.That(await _resident.TextAsync($"/permits/cases/{Applying.CodeOf(other)}"), Does.Contain("Pièce d’identité – ").And.Not.Contain("/files/"));
     }
 
     [Test]

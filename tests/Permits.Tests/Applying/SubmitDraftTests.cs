@@ -41,7 +41,8 @@ public sealed class SubmitDraftTests(SqlEngine engine)
         Assert.That(file.Application.Answers, Is.EqualTo("""{"use":"stall","goods":"Vegetables","area":4,"starts_on":"2027-03-10","months":3}"""));
         Assert.That(file.Documents.Select(document => (document.Document, document.State)), Is.EqualTo(new[] { ("identity", "received") }));
         Assert.That((await _town.ReadAsync<long>("permits", "select (select count(*) from draft) + (select count(*) from draft_document)")).Single(), Is.Zero);
-        Assert.That((await _resident.GetAsync($"/permits/cases/{code}/files/{file.Documents[0].File}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var agent = _town.ClientAs(Roles.Agent);
+        Assert.That((await agent.GetAsync($"/permits/cases/{code}/files/{file.Documents[0].File}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await _resident.GetAsync($"/permits/resume/{code}")).To(), Is.EqualTo($"/permits/cases/{code}"));
     }
 
@@ -53,7 +54,7 @@ public sealed class SubmitDraftTests(SqlEngine engine)
 
         var page = await _resident.TextAsync(receipt);
 
-        Assert.That(page, Does.Contain("Déposée le lundi 1 mars 2027 09:00").And.Contain("Décision au plus tard le jeudi 1 avril 2027"));
+        Assert.That(page, Does.Contain("Déposée le lundi 1 mars 2027 09:00").And.Contain("Décision au plus tard le mercredi 31 mars 2027"));
         Assert.That(page, Does.Contain("Sans réponse à cette date, la demande est refusée.").And.Contain("Pièce d’identité – Reçu"));
         Assert.That(page, Does.Contain(TrackingCode.Show(Applying.CodeOf(draft))).And.Contain("class=\"qr\""));
         Assert.That(await _resident.TextAsync(receipt + "?paper=a6"), Does.Contain("class=\"receipt a6\""));

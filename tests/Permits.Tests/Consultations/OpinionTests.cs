@@ -66,6 +66,20 @@ internal sealed partial class OpinionTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task What_was_answered_first_is_kept_and_shown_to_whoever_decides()
+    {
+        var link = await _town.AskAsync(AroundTown.Opinion(_filed.Number, 2));
+        await _guest.SubmitAsync(link, new Dictionary<string, string>(Unfavourable) { ["opinion"] = "conditional", ["answer"] = "Point d’eau obligatoire." });
+        _town.PassTime();
+        await _guest.SubmitAsync(link, new Dictionary<string, string>(Unfavourable) { ["opinion"] = "favourable", ["answer"] = "", ["signed"] = "Quelqu’un d’autre" });
+
+        using var officer = _town.ClientAs(Roles.Officer);
+        foreach (var page in new[] { $"/permits/inbox/{CaseNumber.Show(_filed.Number)}", $"/permits/inbox/{CaseNumber.Show(_filed.Number)}/consultations/{(await OneAsync()).Id}" })
+            Assert.That(WebUtility.HtmlDecode(await officer.PageAsync(page)), Does.Contain("Point d’eau obligatoire.").And.Contain("Capitaine Fictif").And.Contain("favorable sous conditions"), page);
+        Assert.That((await _town.CaseAsync(_filed.Number)).File.Events[^1].Note, Is.EqualTo("Avis de Service fictif des pompiers corrigé : favorable."));
+    }
+
+    [Test]
     public async Task After_the_last_day_the_link_shows_nothing_and_takes_nothing()
     {
         var link = await _town.AskAsync(AroundTown.Opinion(_filed.Number, 2));

@@ -80,6 +80,49 @@ public sealed class CompletenessTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task An_original_that_will_be_shown_is_neither_presented_nor_fit_before_somebody_has_seen_it()
+    {
+        var filed = await _town.FileAsync();
+        await _town.WriteAsync("permits", "update application_document set state = 'awaited' where number = @Number", new { filed.Number });
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        foreach (var part in new[] { "", "check" })
+            Assert.That(await officer.TextOfAsync(filed.Page(part)), Does.Contain("À montrer au guichet").And.Not.Contain("Original présenté au guichet").And.Not.Contain("handle.document."), part);
+        var unseen = new CheckDocuments(filed.Number, 1, [new CheckedDocument("identity", "fit", "", false)], false);
+        Assert.That(await _town.TheOfficer().Send("permits", unseen), Refused.With("handle.check.nothing-seen"));
+        await _town.TheOfficer().Send("permits", new CheckDocuments(filed.Number, 1, [new CheckedDocument("identity", "", "", false)], false));
+        Assert.That((await _town.ReadAsync(filed.Code)).Documents.Single().State, Is.EqualTo("awaited"), "not looked at");
+
+        await _town.GoOnToAsync(new DateOnly(2027, 3, 3));
+        var seen = new CheckDocuments(filed.Number, 2, [new CheckedDocument("identity", "fit", "", true)], false);
+        Assert.That(await _town.TheOfficer().Send("permits", seen), Has.Property("IsRefused").False);
+        Assert.That(await officer.TextOfAsync(filed.Page()), Does.Contain("Original présenté au guichet, le 03/03/2027"));
+    }
+
+    [Test]
+    public async Task A_verdict_is_about_the_papers_that_came_since_the_last_one()
+    {
+        var filed = await _town.FileAsync();
+        await _town.TheOfficer().Send("permits", new CheckDocuments(filed.Number, 1, [new CheckedDocument("identity", "unfit", "Illisible", false)], false));
+        await _town.GoOnToAsync(new DateOnly(2027, 3, 3));
+        await _town.WriteAsync(
+            "permits",
+            """
+            insert into application_document (id, number, document, file, state, note, received_at) values ('a', @Number, 'identity', 'fa', 'received', '', @Now);
+            insert into application_document (id, number, document, file, state, note, received_at) values ('b', @Number, 'identity', 'fb', 'received', '', @Now);
+            """,
+            new { filed.Number, Now = _town.Clock.GetUtcNow() });
+
+        await _town.TheOfficer().Send("permits", new CheckDocuments(filed.Number, 2, [new CheckedDocument("identity", "fit", "", false)], false));
+
+        var file = await _town.ReadAsync(filed.Code);
+        Assert.That(file.Documents.Select(document => (document.State, document.Note)), Is.EqualTo(new[] { ("unfit", "Illisible"), ("fit", ""), ("fit", "") }));
+        Assert.That(file.Events.Where(happened => happened.Kind == "checked").Select(happened => happened.Note),
+            Is.EqualTo(new[] { "Pièce d’identité : Non conforme – Illisible", "Pièce d’identité : Conforme" }));
+        Assert.That(DocumentChecklist.Of(file).Single(line => line.Code == "identity").IsFit);
+    }
+
+    [Test]
     public async Task An_original_that_was_seen_is_enough_where_the_type_says_so()
     {
         var filed = await _town.FileAsync();

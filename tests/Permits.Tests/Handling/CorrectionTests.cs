@@ -72,7 +72,7 @@ public sealed class CorrectionTests(SqlEngine engine)
 
         var page = await officer.TextOfAsync(filed.Page("ask"));
 
-        Assert.That(page, Does.Contain("la décision est due avant le jeudi 1 avril 2027"));
+        Assert.That(page, Does.Contain("la décision est due au plus tard le mercredi 31 mars 2027"));
         Assert.That(page, Does.Contain("Le délai de 30 jours recommence le lendemain de la réponse."));
         Assert.That(page, Does.Contain("Le délai attend la réponse, puis continue"));
         Assert.That(page, Does.Contain("classée sans suite le vendredi 30 avril 2027"));

@@ -79,6 +79,50 @@ public sealed class DecisionTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task What_is_open_is_shown_first_and_granted_all_the_same_only_with_a_reason()
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.PaidAsync(filed.Number);
+        await _town.AskAsync(AroundTown.Opinion(filed.Number, await _town.VersionAsync(filed.Number)));
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var page = await officer.TextOfAsync(filed.Page("decide"));
+        Assert.That(page, Does.Contain("Pièce à vérifier : Pièce d’identité").And.Contain("Avis attendu : Service fictif des pompiers").And.Contain("Pas de visite : Visite du terrain"));
+        var grant = await _town.DecisionAsync(filed.Number);
+        Assert.That(await _town.TheOfficer().Send("permits", grant with { Despite = "" }), Refused.With("decide.despite-missing"));
+        Assert.That(await _town.TheOfficer().Send("permits", grant with { Despite = "Plan connu, terrain vu la semaine passée." }), Has.Property("IsRefused").False);
+
+        var decided = (await _town.ReadAsync(filed.Code)).Events.Single(happened => happened.Kind == "decided");
+        Assert.That(decided.Note, Does.Contain("Avis attendu : Service fictif des pompiers").And.EndWith("Accordé malgré cela : Plan connu, terrain vu la semaine passée."));
+        Assert.That(decided.Sentence, Does.Not.Contain("Plan connu"), "for staff only");
+    }
+
+    [TestCase("done", "unfit", "Visite non conforme : Visite du terrain")]
+    [TestCase("planned", "", "Visite prévue, pas encore faite : Visite du terrain")]
+    [TestCase("done", "fit", null)]
+    public async Task The_last_visit_counts(string state, string result, string? open)
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.PaidAsync(filed.Number);
+        await _town.TheOfficer().Send("permits", await _town.CheckedAsync(filed, acknowledges: false));
+        await _town.WriteAsync(
+            "permits",
+            """
+            insert into inspection (id, number, plan, planned_on, inspector, instruction, state, version, result, remark, signed, planned_by)
+            values ('v', @Number, 'site', '2027-03-01', 'x', '', @state, 1, @result, '', '', 'x')
+            """,
+            new { filed.Number, state, result });
+
+        var matters = await _town.TheOfficer().Send("permits", new FindOpenMatters(filed.Number));
+
+        Assert.That(matters.Select(matter => matter.Key), Is.EqualTo(open is null ? [] : new[] { state == "planned" ? "decide.open.visit-planned" : "decide.open.visit-failed" }));
+        using var officer = _town.ClientAs(Roles.Officer);
+        Assert.That((await officer.TextOfAsync(filed.Page("decide"))).Contains("name=\"despite\"", StringComparison.Ordinal), Is.EqualTo(open is not null));
+        if (open is not null)
+            Assert.That(await officer.TextOfAsync(filed.Page("decide")), Does.Contain(open));
+    }
+
+    [Test]
     public async Task A_refusal_without_reasons_is_refused()
     {
         var filed = await _town.FileAsync();

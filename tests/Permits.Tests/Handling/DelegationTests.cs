@@ -95,6 +95,37 @@ public sealed class DelegationTests(SqlEngine engine)
         Assert.That(await officer.TextOfAsync(filed.Page("decide")), Does.Contain("Aucun acte de délégation en vigueur ne vous permet de signer"));
     }
 
+    [TestCase("suspend")]
+    [TestCase("revoke")]
+    public async Task Whoever_may_not_sign_does_not_take_a_permit_away_either(string act)
+    {
+        var filed = await _town.FileAsync();
+        await _town.IssueAsync(filed.Number);
+        await _town.TheManager().Send("permits", Act with { Deputy = "" });
+        var change = new ChangePermit(filed.Number, await _town.VersionAsync(filed.Number), act, "Motif fictif.", "Arrêté fictif.");
+
+        using var officer = _town.ClientAs(Roles.Officer);
+        Assert.That(await officer.TextOfAsync(filed.Page($"permit/{act}")), Does.Contain("Aucun acte de délégation en vigueur ne vous permet de signer"));
+        Assert.That(await _town.TheOfficer().Send("permits", change), Refused.With("decide.may-not-sign"));
+        Assert.That(await _town.TheManager().Send("permits", change), Has.Property("IsRefused").False);
+    }
+
+    [Test]
+    public async Task An_appeal_is_decided_by_somebody_who_may_sign_and_did_not_sign_the_decision()
+    {
+        await _town.TheManager().Send("permits", Act with { Deputy = "" });
+        var filed = await _town.FileAsync();
+        await _town.TheManager().Send("permits", await _town.DecisionAsync(filed.Number, "refuse"));
+        await _town.Anonymous.Send("permits", new FileAppeal(filed.Code, "La place est libre."));
+        var appeal = (await _town.TheManager().Send("permits", new FindAppeals(filed.Number)))!.Appeals.Single();
+        var deciding = new DecideAppeal(filed.Number, appeal.Id, appeal.Version, Appeal.Dismissed, "Motif fictif.");
+
+        Assert.That(await _town.TheOfficer().Send("permits", deciding), Refused.With("decide.may-not-sign"));
+        Assert.That(await _town.TheManager().Send("permits", deciding), Refused.With("appeal.own-decision"));
+        await _town.TheManager().Send("permits", Act with { Act = "2027-04", Signer = Desk.Officer, Deputy = "" });
+        Assert.That(await _town.TheOfficer().Send("permits", deciding), Has.Property("IsRefused").False);
+    }
+
     [Test]
     public async Task Acts_are_kept_on_a_page_by_whoever_manages_permits_and_by_nobody_else()
     {

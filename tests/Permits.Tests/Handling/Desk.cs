@@ -52,17 +52,20 @@ internal static class Desk
             "permits", new RecordAnswer(number, await town.VersionAsync(number), on ?? Today(town), "Copie lisible remise au guichet."));
 
     public static async Task<DecideApplication> DecisionAsync(this TestTown town, int number, string action = "grant") =>
-        new(number, await town.VersionAsync(number), action, 0, "", action == "refuse" ? "Le passage serait trop étroit." : "", [], "", "");
+        new(number, await town.VersionAsync(number), action, 0, "", action == "refuse" ? "Le passage serait trop étroit." : "", [], "", "")
+        {
+            Despite = action == "refuse" ? "" : "Tout a été vu au guichet.",
+        };
 
     public static async Task<Outcome<CaseAnswer>> DecideAsync(this TestTown town, int number, string action = "grant") =>
         await town.TheOfficer().Send("permits", await town.DecisionAsync(number, action));
 
-    /// <summary>Every document of a case is fit.</summary>
+    /// <summary>Every document that came for a case is fit.</summary>
     public static async Task<CheckDocuments> CheckedAsync(this TestTown town, FiledApplication filed, bool acknowledges)
     {
         var file = await town.ReadAsync(filed.Code);
         return new CheckDocuments(
-            filed.Number, file.Application.Version, [.. DocumentChecklist.Of(file).Select(line => new CheckedDocument(line.Code, "fit", "", false))], acknowledges);
+            filed.Number, file.Application.Version, [.. DocumentChecklist.Of(file).Where(line => line.Received.Count > 0).Select(line => new CheckedDocument(line.Code, "fit", "", false))], acknowledges);
     }
 
     /// <summary>The fee for filing is paid, where there is one.</summary>

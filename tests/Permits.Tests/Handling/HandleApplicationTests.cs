@@ -118,8 +118,8 @@ public sealed class HandleApplicationTests(SqlEngine engine)
         Assert.That(await Status(officer, mine.Page($"documents/{new string('0', 32)}")), Is.EqualTo(404));
     }
 
-    [TestCase("assign", "assignee", "nobody-known")]
-    [TestCase("comment", "comment", "")]
+    [TestCase("assign", "officer", "nobody-known")]
+    [TestCase("comment", "remark", "")]
     [TestCase("step", "action", "fall-silent")]
     [TestCase("step", "action", "grant")]
     [TestCase("ask", "action", "pay")]
@@ -162,7 +162,7 @@ public sealed class HandleApplicationTests(SqlEngine engine)
             ["reason"] = "incomplete",
             ["sentence"] = wild,
             ["answerBy"] = "2027-03-20",
-            ["comment"] = wild,
+            ["remark"] = wild,
         });
 
         Assert.That((int)sent.StatusCode, Is.EqualTo(422));

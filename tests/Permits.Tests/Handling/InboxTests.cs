@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Pages;
 using CivicHost.Sdk.Testing;
 
 namespace Permits.Tests;
@@ -81,7 +82,7 @@ public sealed class InboxTests(SqlEngine engine)
         await _town.TheOfficer().Send("permits", new CommentApplication(second.Number, 1, "Vu."));
 
         var given = await _town.TheOfficer().Send(
-            "permits", new AssignSeveral([new ChosenApplication(first.Number, 1), new ChosenApplication(second.Number, 1), new ChosenApplication(0, 0)], Desk.Colleague));
+            "permits", new AssignSeveral([new BulkCase(first.Number, 1), new BulkCase(second.Number, 1), new BulkCase(0, 0)], Desk.Colleague));
 
         Assert.That(given.Answer.Done, Is.EqualTo(1));
         Assert.That(given.Answer.Left.Select(left => left.Code), Is.EqualTo(new[] { "application.changed-meanwhile", "application.unknown" }));

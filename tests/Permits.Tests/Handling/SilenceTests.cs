@@ -56,6 +56,51 @@ public sealed class SilenceTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task Silence_gives_nothing_that_was_not_paid_and_its_decision_stands()
+    {
+        var town = await StartAsync("2027-03-01");
+        var filed = await town.FileAsync("building");
+        await town.PaidAsync(filed.Number);
+
+        await town.GoOnToAsync(new DateOnly(2027, 5, 4));
+
+        Assert.That(await town.As(Roles.Officer).Send("permits", new FindPermitOf(filed.Number)), Is.Null);
+        using var resident = town.Client();
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}"), Does.Contain("L’autorisation est délivrée dès que ce qui reste à payer l’est.").And.Match("(?s)Reste à payer.*32.000.F.CFA"));
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}/decision"), Does.Contain("depuis le dimanche 2 mai 2027"));
+        using var cashier = town.ClientAs(PermitsRole.Cashier);
+        Assert.That(await cashier.TextOfAsync("/permits/money"), Does.Contain(CaseNumber.Show(filed.Number)));
+        var money = await town.As(Roles.Officer).Send("permits", new ReadMoneyFigures(new DateOnly(2027, 3, 1), new DateOnly(2027, 5, 4)));
+        Assert.That((money.Outstanding, money.OutstandingCases), Is.EqualTo((32000m, 1)));
+
+        await town.PaidAsync(filed.Number);
+
+        var permit = await town.As(Roles.Officer).Send("permits", new FindPermitOf(filed.Number));
+        Assert.That(permit!.ValidFrom, Is.EqualTo(new DateOnly(2027, 5, 4)), "as after a signed decision, from the payment on");
+        Assert.That((await town.ReadAsync(filed.Code)).Application.Outcome, Is.EqualTo("granted_by_silence"));
+        Assert.That((await town.SentAsync("permits")).Select(sent => sent.Text), Has.Some.Contains("est prete"));
+        Assert.That((await town.As(PermitsRole.Cashier).Send("permits", new ListUnmatched())), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_permit_by_silence_says_so_and_counts_from_the_day_of_the_silence()
+    {
+        var town = await StartAsync("2027-03-01");
+        var answers = """{"event":"Feast of Fiction","place":"Main square","starts_on":"2027-03-10","ends_on":"2027-05-02","visitors":120,"sound":false,"street":false}""";
+        var filed = (await town.As(Roles.Agent).Send("permits", PermitsTown.Application("event", answers))).Answer;
+
+        await town.GoOnToAsync(new DateOnly(2027, 3, 20));
+
+        var permit = (await town.As(Roles.Officer).Send("permits", new FindPermitOf(filed.Number)))!;
+        Assert.That((permit.ValidFrom, permit.IssuedOn), Is.EqualTo((new DateOnly(2027, 3, 17), new DateOnly(2027, 3, 20))));
+        using var resident = town.Client();
+        var paper = await resident.TextOfAsync($"/permits/permit/{permit.Token}");
+        Assert.That(paper, Does.Contain("Décision implicite, attestée par la mairie : personne n’a signé."));
+        Assert.That(paper, Does.Contain("elle est accordée par le silence de la mairie depuis le mercredi 17 mars 2027"));
+        Assert.That((await town.ReadAsync(filed.Code)).Application.ClosedAt, Is.EqualTo(new DateTimeOffset(2027, 3, 17, 0, 0, 0, TimeSpan.Zero)), "what the figures count and the register shows");
+    }
+
+    [Test]
     public async Task The_certificate_says_when_and_how_it_was_counted_and_who_did_not_sign()
     {
         var town = await StartAsync("2027-03-01");
@@ -67,7 +112,7 @@ public sealed class SilenceTests(SqlEngine engine)
         Assert.That(certificate, Does.Contain("Attestation de décision implicite : demande accordée"));
         Assert.That(certificate, Does.Contain("déposée le lundi 1 mars 2027").And.Contain("depuis le mercredi 17 mars 2027"), "silence decides at its date, not when the job runs");
         Assert.That(certificate, Does.Contain("Personne n’a signé").And.Contain("dans le délai de 15 jours"));
-        Assert.That((await town.SentAsync("permits")).Last().Text, Does.Contain("Attestation"));
+        Assert.That((await town.SentAsync("permits")).TakeLast(2).Select(sent => sent.Text.Contains("Attestation", StringComparison.Ordinal)), Is.EquivalentTo(new[] { true, false }), "the other says what is still to be paid");
     }
 
     [Test]
@@ -89,7 +134,37 @@ public sealed class SilenceTests(SqlEngine engine)
         }));
         var mails = (await town.SentAsync("permits")).Where(message => message.Address == "office@town.example").ToList();
         Assert.That(mails, Has.Count.EqualTo(3));
-        Assert.That(mails[0].Text, Does.Contain("Jours avant que le silence décide : 15"));
+        Assert.That(mails[0].Text, Does.Contain("Jours avant que le silence décide : 15").And.Contain("mercredi 31 mars 2027"));
+    }
+
+    [Test]
+    public async Task The_last_day_that_everybody_is_told_is_the_last_on_which_somebody_decides()
+    {
+        var town = await StartAsync("2027-03-01");
+        var (decided, silent) = (await town.FileAsync(), await town.FileAsync());
+        using var resident = town.Client();
+        using var officer = town.ClientAs(Roles.Officer);
+        const string Last = "31/03/2027";
+
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{silent.Code}"), Does.Contain("mercredi 31 mars 2027").And.Not.Contain("silence vaut rejet le"));
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{silent.Code}/receipt"), Does.Contain("Décision au plus tard le mercredi 31 mars 2027"));
+        Assert.That(await officer.TextOfAsync("/permits/inbox"), Does.Contain("Dernier jour pour décider").And.Contain(Last));
+
+        await town.GoOnToAsync(new DateOnly(2027, 3, 31));
+        Assert.That(await town.DecideAsync(decided.Number, "refuse"), Has.Property("IsRefused").False);
+        await town.GoOnToAsync(new DateOnly(2027, 4, 1));
+        Assert.That((await town.ReadAsync(silent.Code)).Application.Outcome, Is.EqualTo("refused_by_silence"));
+    }
+
+    [Test]
+    public async Task While_the_file_waits_for_the_applicant_no_silence_is_announced()
+    {
+        var town = await StartAsync("2027-03-01");
+        var filed = await town.FileAsync();
+        await town.AskAsync(filed.Number);
+        using var resident = town.Client();
+
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}"), Does.Contain("Tant que la réponse manque, le silence ne décide rien.").And.Not.Contain("Sans décision"));
     }
 
     [Test]

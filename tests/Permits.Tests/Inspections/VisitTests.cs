@@ -206,6 +206,94 @@ internal sealed class VisitTests(SqlEngine engine)
         Assert.That(refused, Refused.With("visit.inspector-missing"));
     }
 
+    [Test]
+    public async Task An_inspector_knows_of_the_case_what_the_type_marks_and_nothing_else()
+    {
+        var marked = PermitsTown.Shipped("building").Replace(
+            "{\"code\": \"site\", ", "{\"code\": \"site\", \"fields\": [\"plot\", \"address\"], \"documents\": [\"plan\"], ", StringComparison.Ordinal);
+        Assert.That((await _town.As(PermitsRole.Manager).Send("permits", new PublishType("building", marked, 1))).Refusals, Is.Empty);
+        _filed = (await _town.As(Roles.Agent).Send("permits", PermitsTown.Application("building") with { Version = 2 })).Answer;
+        await _town.MoveAsync(_filed.Number, "pay-filing");
+        var files = new Dictionary<string, string>();
+        foreach (var document in (string[])["plan", "identity"])
+            files[document] = await SendDocumentAsync(document);
+        var visit = await PlanAgainAsync();
+
+        var page = WebUtility.HtmlDecode(await _phone.PageAsync($"/permits/visits/{visit}"));
+
+        Assert.That(page, Does.Contain("F 12").And.Contain("Behind the school").And.Not.Contain("Surface construite"));
+        Assert.That(page, Does.Contain($"/permits/visits/{visit}/documents/{files["plan"]}").And.Not.Contain(files["identity"]));
+        Assert.That(await StatusAsync(_phone, $"/permits/visits/{visit}/documents/{files["plan"]}"), Is.EqualTo(200));
+        Assert.That(await StatusAsync(_phone, $"/permits/visits/{visit}/documents/{files["identity"]}"), Is.EqualTo(404));
+        Assert.That(await StatusAsync(_phone, $"/permits/inbox/{CaseNumber.Show(_filed.Number)}"), Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Another_inspector_does_not_open_the_visit()
+    {
+        var visit = await PlanAsync();
+        using var other = _town.ClientAs(Roles.Agent, PermitsRole.Inspector);
+
+        foreach (var address in (string[])["", "/record"])
+            Assert.That(await StatusAsync(other, $"/permits/visits/{visit}{address}"), Is.EqualTo(404), address);
+        var seen = new SeenOnSpot([], [], "", "fit", "", "");
+        Assert.That(await _town.As(Roles.Agent, PermitsRole.Inspector).Send("permits", new SaveVisit(visit, 1, seen)), Refused.With("visit.unknown"));
+        Assert.That(await _town.As(Roles.Agent, PermitsRole.Inspector).Send("permits", new FinishVisit(visit, 1)), Refused.With("visit.unknown"));
+    }
+
+    [Test]
+    public async Task Inspector_and_visited_sign_and_the_record_shows_it_to_whoever_may_open_it()
+    {
+        var visit = await PlanAsync();
+
+        await _phone.SubmitAsync(
+            $"/permits/visits/{visit}", new Dictionary<string, string>(AllInOrder) { ["visited"] = "Voisine Fictive" },
+            files: new Dictionary<string, byte[]> { ["signature-inspector"] = Pictures.JpegWithPlace(), ["signature-visited"] = Pictures.JpegWithPlace() });
+
+        var record = WebUtility.HtmlDecode(await _phone.PageAsync($"/permits/visits/{visit}/record"));
+        Assert.That(record, Does.Contain("Voisine Fictive").And.Contain("Signature de la personne visitée").And.Contain("Signature de l’inspecteur"));
+        using var guest = _town.Client();
+        using var other = _town.ClientAs(Roles.Agent, PermitsRole.Inspector);
+        foreach (var who in (string[])["inspector", "visited"])
+        {
+            Assert.That(await StatusAsync(_phone, $"/permits/visits/{visit}/signatures/{who}"), Is.EqualTo(200));
+            Assert.That(await StatusAsync(other, $"/permits/visits/{visit}/signatures/{who}"), Is.EqualTo(404));
+            Assert.That(await StatusAsync(guest, $"/permits/visits/{visit}/signatures/{who}"), Is.Not.EqualTo(200));
+        }
+    }
+
+    [Test]
+    public async Task A_new_signature_takes_the_place_of_the_former_one_and_saving_without_one_keeps_it()
+    {
+        var visit = await PlanAsync();
+        var drawn = new Dictionary<string, byte[]> { ["signature-visited"] = Pictures.JpegWithPlace() };
+        await _phone.SubmitAsync($"/permits/visits/{visit}", new Dictionary<string, string> { ["visited"] = "Voisin" }, files: drawn);
+        var first = (await SheetAsync(visit)).Signatures.Single();
+
+        await _phone.SubmitAsync($"/permits/visits/{visit}", new Dictionary<string, string> { ["visited"] = "Voisine" }, files: drawn);
+        var second = (await SheetAsync(visit)).Signatures.Single();
+        await _phone.SubmitAsync($"/permits/visits/{visit}", new Dictionary<string, string> { ["visited"] = "Voisine Fictive" });
+        var third = (await SheetAsync(visit)).Signatures.Single();
+
+        Assert.That(second.File, Is.Not.EqualTo(first.File));
+        Assert.That((third.Name, third.File), Is.EqualTo(("Voisine Fictive", second.File)));
+    }
+
+    /// <summary>The town asks, and the applicant sends one.</summary>
+    private async Task<string> SendDocumentAsync(string document)
+    {
+        await _town.MoveAsync(_filed.Number, "ask", "Envoyez-le.");
+        using var resident = _town.Client();
+        await resident.SubmitAsync(
+            $"/permits/cases/{_filed.Code}", new Dictionary<string, string> { ["document"] = document }, $"/permits/cases/{_filed.Code}/answer",
+            new Dictionary<string, byte[]> { ["documents"] = Pictures.JpegWithPlace() });
+        return (await _town.ReadAsync(_filed.Code)).Documents.Last(sent => sent.File is not null).File!;
+    }
+
+    private static async Task<int> StatusAsync(TestBrowser browser, string address) => (int)(await browser.GetAsync(address)).StatusCode;
+
+    private async Task<VisitSheet> SheetAsync(string visit) => (await _town.As(Roles.Officer).Send("permits", new FindVisit(visit)))!;
+
     private PlanVisit Plan(int version) => new(_filed.Number, version, "site", new DateOnly(2027, 3, 2), Inspector, "Prendre le mètre.", null);
 
     private async Task<string> PlanAsync()

@@ -9,7 +9,8 @@ internal sealed class PermitNumberTests
 
     [TestCase("P27-0000042-0", 270000042)]
     [TestCase(" p27 0000042 0 ", 270000042)]
-    [TestCase("2700000420", 270000042)]
+    [TestCase("P2700000420", 270000042)]
+    [TestCase("2700000420", null, Description = "of an application")]
     [TestCase("17", 17)]
     [TestCase("P27-0000042-1", null, Description = "wrong check digit")]
     [TestCase("P27-0000024-0", null, Description = "swapped digits")]

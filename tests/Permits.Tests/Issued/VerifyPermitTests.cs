@@ -89,6 +89,17 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
         Assert.That((await VerifyAsync(Base32.Write(forged))).Standing, Is.EqualTo(PermitStanding.NotGenuine));
     }
 
+    [TestCase("27-0000001-7")]
+    [TestCase("2700000017")]
+    public async Task The_number_of_an_application_is_no_permit_whatever_digits_it_shares_with_one(string sought)
+    {
+        Assert.That(await VerifyAsync(sought, _permit.ShortCode), Is.EqualTo(new VerifiedPermit(PermitStanding.Application)));
+
+        using var browser = _town.Client("en");
+        var page = await browser.PageAsync($"/permits/verify?sought={sought}");
+        Assert.That(page, Does.Contain("An application, not a permit").And.Not.Contain("P27-0000001-7"));
+    }
+
     [TestCase("P27-0000002-5")]
     [TestCase("")]
     [TestCase("' or 1=1 --")]
@@ -114,7 +125,7 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
 
         Assert.That(await browser.PageAsync($"/permits/permit/{_permit.Token}"), Does.Contain("Fictional Applicant"));
         Assert.That((await browser.GetAsync("/permits/permit/P27-0000001-7")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((await browser.GetAsync($"/permits/permit/{_permit.Token[..^1]}0/pdf")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await browser.GetAsync($"/permits/permit/{_permit.Token[..^1]}{(_permit.Token[^1] == '0' ? '1' : '0')}/pdf")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
@@ -130,8 +141,9 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
 
     [TestCase("PERMIS P27-0000001-7 {0}", "P27-0000001-7 : Valable, jusqu'au 9 juin 2027. Fictional Applicant. Occupation de l'espace public, Centre")]
     [TestCase("permit p27 0000001 7", "P27-0000001-7: Valid, until 9 Jun 2027. With the short code you see the holder.")]
-    [TestCase("Licença 2700000017", "P27-0000001-7: Válida, até 9 jun. 2027. Com o código curto vê-se o titular.")]
+    [TestCase("Licença P2700000017", "P27-0000001-7: Válida, até 9 jun. 2027. Com o código curto vê-se o titular.")]
     [TestCase("PERMIT P27-0000002-5", "The town knows of no such permit. Check the number.")]
+    [TestCase("PERMIT 27-0000001-7 {0}", "That is the number of an application, not of a permit. A permit's number begins with P.")]
     [TestCase("PERMIT", "Write: PERMIT, the number and the short code on the paper.")]
     public async Task By_sms_it_is_told_too(string text, string reply)
     {
@@ -139,6 +151,14 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
 
         Assert.That(SmsText.Of(answered!).Text, Is.EqualTo(SmsText.Of(reply).Text));
         Assert.That(SmsText.Of(answered!).Segments, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task By_sms_a_revoked_one_has_no_end_that_could_be_taken_for_a_beginning()
+    {
+        await _town.ChangeStatusAsync((change, cancel) => change.RevokeAsync(_permit.Application, cancel));
+
+        Assert.That(await _town.AnswerSmsAsync("PERMIT P27-0000001-7"), Is.EqualTo("P27-0000001-7: Revoked. With the short code you see the holder."));
     }
 
     [Test]

@@ -105,6 +105,41 @@ public sealed class StatementTests(SqlEngine engine)
         Assert.That(await _town.QueueAsync(), Is.EqualTo(new[] { "paid-twice 5000" }));
     }
 
+    [TestCase("2027-000002", "without-case 5000", Description = "the one by telephone: its money is still there")]
+    [TestCase("2027-000001", null, Description = "the cash, which was given back")]
+    public async Task When_one_of_two_payments_is_voided_the_same_money_waits_once(string receipt, string? left)
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.ClaimAsync(filed, "MP6666");
+        await _town.PayCashAsync(filed.Number);
+        await _town.ImportAsync("reference,amount,date\nMP6666,5000,2027-03-01\n");
+
+        await _town.As(PermitsRole.Cashier).Send("permits", new VoidReceipt(receipt, "Deux fois"));
+
+        Assert.That(await _town.QueueAsync(), Is.EqualTo(left is null ? [] : new[] { left }));
+        Assert.That((await _town.SheetAsync(filed)).Charges.Single().Surplus, Is.EqualTo(0m));
+    }
+
+    [Test]
+    public async Task What_was_announced_is_said_before_anybody_pays_or_takes_it_again()
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.ClaimAsync(filed, "MP6666");
+        using var resident = _town.Client();
+        using var cashier = _town.ClientAs(PermitsRole.Cashier);
+
+        var own = await resident.TextAsync($"/permits/pay/{filed.Code}");
+        Assert.That(own, Does.Contain("Ne payez pas une seconde fois").And.Not.Contain("Envoyez 5"));
+        Assert.That(await resident.TextAsync($"/permits/pay/{filed.Code}?anew=true"), Does.Contain("Envoyez 5"));
+        var desk = await cashier.TextAsync($"/permits/money/cases/{CaseNumber.Show(filed.Number)}");
+        Assert.That(desk.Split("/cash\"")[0], Does.Contain("référence MP6666").And.Contain("serait payé deux fois"), "above the button");
+        Assert.That(desk, Does.Not.Contain("autofocus"));
+
+        await _town.PayCashAsync(filed.Number);
+        var uploaded = await _town.As(PermitsRole.Cashier).Send("permits", new UploadStatement("March", "onda", "reference,amount,date\nMP6666,5000,2027-03-01\n"));
+        Assert.That(await cashier.TextAsync($"/permits/money/statements/{uploaded.Answer.Id}"), Does.Contain("payé en trop").And.Not.Contain("confirme le paiement annoncé"));
+    }
+
     [Test]
     public async Task The_same_line_in_a_later_statement_counts_once()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Registers;
 using CivicHost.Sdk.Testing;
 
 namespace Permits.Tests;
@@ -17,12 +18,15 @@ public sealed class ImportPaperTests(SqlEngine engine)
         14/2019;;2020-06-07;;Troisième Fiction;;Marché;;Tissus;;;035
         """;
 
-    private static int _files;
-
     private TestTown _town = null!;
+    private RegisterClerk _clerk = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _town = await PermitsTown.StartAsync(engine);
+    public async Task Start()
+    {
+        _town = await PermitsTown.StartAsync(engine);
+        _clerk = new RegisterClerk(_town, "/permits/paper", PermitsRole.Manager, "public-space/1");
+    }
 
     [OneTimeTearDown]
     public async Task Stop() => await _town.DisposeAsync();
@@ -30,10 +34,10 @@ public sealed class ImportPaperTests(SqlEngine engine)
     [Test]
     public async Task A_register_becomes_closed_applications_with_their_own_dates_and_provenance()
     {
-        var id = await UploadAsync(New(Register2019), "registre 2019");
-        await CheckAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019), "registre 2019");
+        await _clerk.CheckAsync(id);
 
-        await ImportAsync(id);
+        await _clerk.ImportAsync(id);
 
         var taken = await ApplicationsOf(id);
         Assert.That(taken.Select(each => (each.Number / 10_000_000, each.Outcome, each.Provenance)), Is.EqualTo(new[]
@@ -51,23 +55,23 @@ public sealed class ImportPaperTests(SqlEngine engine)
     [Test]
     public async Task What_was_imported_stands_in_the_public_register_without_private_things()
     {
-        var id = await UploadAsync(New(Register2019), "registre 2019");
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019), "registre 2019");
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         using var visitor = _town.Client();
 
         var page = WebUtility.HtmlDecode(await visitor.PageAsync("/permits/register?q=legumes"));
 
         Assert.That(page, Does.Contain("12/2019").And.Contain("Légumes"));
         Assert.That(page, Does.Not.Contain("Commerce Fictif").And.Not.Contain("770000001"));
-        await UndoAsync(id);
+        await _clerk.UndoAsync(id);
     }
 
     [Test]
     public async Task Looking_through_writes_nothing_and_names_every_bad_row()
     {
         var before = await CountAsync();
-        var id = await UploadAsync(New(
+        var id = await _clerk.UploadAsync(RegisterClerk.New(
             """
             decided,holder,quarter,outcome,filed,valid until,area
             2019-02-30,Fiction,Centre,granted,,,
@@ -82,9 +86,9 @@ public sealed class ImportPaperTests(SqlEngine engine)
             2019-03-01,Fiction,Centre,granted,,,4
             """));
 
-        await CheckAsync(id);
+        await _clerk.CheckAsync(id);
 
-        var found = await FindAsync(id);
+        var found = await _clerk.FindAsync(id);
         Assert.That((found.Import.Step, found.Import.Good, found.Import.Bad), Is.EqualTo(("checked", 1, 9)));
         Assert.That(found.Problems.Select(problem => (problem.Row, problem.Code)), Is.EqualTo(new[]
         {
@@ -92,7 +96,7 @@ public sealed class ImportPaperTests(SqlEngine engine)
             (7, "paper.ends-before"), (8, "form.field-not-a-number"), (9, "paper.date-range"), (10, "paper.date-range"),
         }));
         Assert.That(await CountAsync(), Is.EqualTo(before));
-        Assert.That(await Manager.Send("permits", new ImportPaper(id)), Refused.With("paper.has-bad-rows"));
+        Assert.That(await Manager.Send("permits", new ImportRegister(id)), Refused.With("register.has-bad-rows"));
         using var clerk = _town.ClientAs(PermitsRole.Manager);
         Assert.That(await clerk.PageAsync($"/permits/paper/{id}/problems.csv"), Does.Contain("4,Ce quartier"));
         Assert.That(WebUtility.HtmlDecode(await clerk.PageAsync($"/permits/paper/{id}")), Does.Contain("Surface"), "the field is named in the town's language");
@@ -102,26 +106,26 @@ public sealed class ImportPaperTests(SqlEngine engine)
     public async Task An_import_can_be_taken_back_as_a_whole()
     {
         var before = await CountAsync();
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
 
-        Assert.That((await UndoAsync(id)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That((await _clerk.UndoAsync(id)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
 
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("undone"));
+        Assert.That((await _clerk.FindAsync(id)).Import.Step, Is.EqualTo("undone"));
         Assert.That(await CountAsync(), Is.EqualTo(before));
     }
 
     [Test]
     public async Task What_somebody_has_worked_on_is_not_taken_back()
     {
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         var first = (await ApplicationsOf(id))[0];
         await _town.WriteAsync("permits", "update application set version = 2 where number = @Number", new { first.Number });
 
-        var refused = await UndoAsync(id);
+        var refused = await _clerk.UndoAsync(id);
 
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain(CaseNumber.Show(first.Number)));
@@ -131,22 +135,22 @@ public sealed class ImportPaperTests(SqlEngine engine)
     [Test]
     public async Task The_same_file_is_noticed_until_its_import_is_taken_back()
     {
-        var file = New(Register2019);
-        var id = await UploadAsync(file, "premier");
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var file = RegisterClerk.New(Register2019);
+        var id = await _clerk.UploadAsync(file, "premier");
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
 
-        Assert.That(await Manager.Send("permits", new UploadPaper("second", "public-space/1", file)), Refused.With("paper.same-file"));
-        await UndoAsync(id);
-        Assert.That((await Manager.Send("permits", new UploadPaper("second", "public-space/1", file))).IsRefused, Is.False);
+        Assert.That(await Manager.Send("permits", new UploadRegister("second", "public-space/1", file)), Refused.With("register.same-file"));
+        await _clerk.UndoAsync(id);
+        Assert.That((await Manager.Send("permits", new UploadRegister("second", "public-space/1", file))).IsRefused, Is.False);
     }
 
     [Test]
     public async Task Pictures_named_after_a_folio_are_found_at_its_rows()
     {
-        var id = await UploadAsync(New(Register2019));
-        await CheckAsync(id);
-        await ImportAsync(id);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         var taken = await ApplicationsOf(id);
 
         Assert.That((await SendScansAsync(id, "folio-034.jpg")).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
@@ -156,7 +160,7 @@ public sealed class ImportPaperTests(SqlEngine engine)
         var officer = _town.As(Roles.Officer);
         Assert.That((await officer.Send("permits", new FindPaperOf(taken[1].Number)))!.Scans.Select(scan => scan.Name), Is.EqualTo(new[] { "folio-034.jpg", "cover.jpg" }));
         Assert.That((await officer.Send("permits", new FindPaperOf(taken[2].Number)))!.Scans.Select(scan => scan.Name), Is.EqualTo(new[] { "cover.jpg" }));
-        var path = (await FindAsync(id)).Scans[0].Path;
+        var path = (await Manager.Send("permits", new FindPaper(id)))!.Scans[0].Path;
         using var looks = _town.ClientAs(Roles.Officer);
         using var visitor = _town.Client();
         Assert.That((await looks.GetAsync(path)).Content.Headers.ContentType!.MediaType, Is.EqualTo("image/jpeg"));
@@ -168,11 +172,11 @@ public sealed class ImportPaperTests(SqlEngine engine)
     {
         foreach (var encoding in (Encoding[])[CodePagesEncodingProvider.Instance.GetEncoding(1252)!, Encoding.Unicode, new UTF8Encoding(true)])
         {
-            var sent = await SendAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(New(Register2019))]);
+            var sent = await _clerk.SendAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(RegisterClerk.New(Register2019))]);
 
             var id = sent.Headers.Location!.ToString().Split('/')[^1];
-            await CheckAsync(id);
-            Assert.That((await FindAsync(id)).Import.Good, Is.EqualTo(3), encoding.WebName);
+            await _clerk.CheckAsync(id);
+            Assert.That((await _clerk.FindAsync(id)).Import.Good, Is.EqualTo(3), encoding.WebName);
         }
     }
 
@@ -181,37 +185,34 @@ public sealed class ImportPaperTests(SqlEngine engine)
     [TestCase("just words")]
     public async Task What_is_no_table_is_refused(string content)
     {
-        var sent = await SendAsync(Encoding.UTF8.GetBytes(content));
+        var sent = await _clerk.SendAsync(Encoding.UTF8.GetBytes(content), "decided", "just words");
 
-        using var clerk = _town.ClientAs(PermitsRole.Manager);
-        if (sent.StatusCode == HttpStatusCode.SeeOther)
-            sent = await clerk.SubmitAsync(sent.Headers.Location!.ToString(), new Dictionary<string, string> { ["decided"] = "just words" });
         Assert.That((int)sent.StatusCode, Is.InRange(400, 499));
     }
 
     [Test]
     public async Task A_row_of_a_million_characters_and_twenty_megabytes_are_refused()
     {
-        var sent = await SendAsync(Encoding.UTF8.GetBytes($"decided,holder\n2019-01-01,{new string('x', 1_100_000)}\n"));
+        var sent = await _clerk.SendAsync(Encoding.UTF8.GetBytes($"decided,holder\n2019-01-01,{new string('x', 1_100_000)}\n"));
         var id = sent.Headers.Location!.ToString().Split('/')[^1];
-        await CheckAsync(id);
+        await _clerk.CheckAsync(id);
 
-        Assert.That((await FindAsync(id)).Import is { Good: 0, Bad: > 0 }, Is.True);
-        Assert.That((int)(await SendAsync([.. Enumerable.Repeat((byte)'"', 20 * 1024 * 1024)])).StatusCode, Is.InRange(400, 499));
+        Assert.That((await _clerk.FindAsync(id)).Import is { Good: 0, Bad: > 0 }, Is.True);
+        Assert.That((int)(await _clerk.SendAsync([.. Enumerable.Repeat((byte)'"', 20 * 1024 * 1024)])).StatusCode, Is.InRange(400, 499));
     }
 
     [Test]
     public async Task Formulas_and_characters_that_turn_text_around_are_inert()
     {
-        var id = await UploadAsync(New(
+        var id = await _clerk.UploadAsync(RegisterClerk.New(
             """
             decided,holder,ce que vous vendez,quarter
             2019-01-01,Fiction,=cmd|'/c calc'!A1,Centre
             2019-01-02,Fiction,fruits<turn>gpj.exe,Centre
             2019-01-03,<script>alert(1)</script>,<img src=x onerror=alert(1)>,Centre
             """.Replace("<turn>", "\u202E", StringComparison.Ordinal)), "=1+1");
-        await CheckAsync(id);
-        await ImportAsync(id);
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
         using var visitor = _town.Client();
 
         var table = await visitor.PageAsync("/permits/register.csv?type=public-space&from=2019-01-01&until=2019-01-03");
@@ -221,74 +222,34 @@ public sealed class ImportPaperTests(SqlEngine engine)
         Assert.That(page, Does.Contain("fruitsgpj.exe"));
         Assert.That(page.Contains('\u202E', StringComparison.Ordinal), Is.False);
         Assert.That(page, Does.Not.Contain("<img src=x").And.Not.Contain("<script>alert"));
-        await UndoAsync(id);
+        await _clerk.UndoAsync(id);
     }
 
     [Test]
     public async Task Many_rows_go_on_by_themselves_when_they_were_left()
     {
         var rows = string.Join('\n', Enumerable.Range(0, 700).Select(row => $"2018-{1 + row % 12:00}-{1 + row % 28:00},Fiction {row},Centre"));
-        var id = await UploadAsync(New("decided,holder,quarter\n" + rows));
-        await Manager.Send("permits", new CheckPaper(id, Guess(["decided", "holder", "quarter"])));
-        await _town.RunJobAsync("permits", ContinuePaper.Name);
-        await Manager.Send("permits", new ImportPaper(id));
+        var id = await _clerk.UploadAsync(RegisterClerk.New("decided,holder,quarter\n" + rows));
+        await Manager.Send("permits", new CheckRegister(id, (await _clerk.FindAsync(id)).Mapping));
+        await _town.RunJobAsync("permits", "registers");
+        await Manager.Send("permits", new ImportRegister(id));
 
-        await _town.RunJobAsync("permits", ContinuePaper.Name);
+        await _town.RunJobAsync("permits", "registers");
 
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
+        Assert.That((await _clerk.FindAsync(id)).Import.Step, Is.EqualTo("imported"));
         Assert.That(await ApplicationsOf(id), Has.Count.EqualTo(700));
     }
 
     [Test]
     public async Task Only_who_manages_registers_may_import()
     {
-        Assert.That(await _town.Anonymous.Send("permits", new UploadPaper("x", "event/1", "date\n")), Refused.With("person.not-allowed"));
-        Assert.That(await _town.As(Roles.Officer).Send("permits", new ImportPaper("x")), Refused.With("person.not-allowed"));
-        Assert.That(await Manager.Send("permits", new UploadPaper("x", "unicorns/1", "date\n")), Refused.With("paper.type-missing"));
-        Assert.That(await Manager.Send("permits", new UploadPaper("x", "event/7", "date\n")), Refused.With("paper.type-missing"));
+        Assert.That(await _town.Anonymous.Send("permits", new UploadRegister("x", "event/1", "date\n")), Refused.With("person.not-allowed"));
+        Assert.That(await _town.As(Roles.Officer).Send("permits", new ImportRegister("x")), Refused.With("person.not-allowed"));
+        Assert.That(await Manager.Send("permits", new UploadRegister("x", "unicorns/1", "date\n")), Refused.With("paper.type-missing"));
+        Assert.That(await Manager.Send("permits", new UploadRegister("x", "event/7", "date\n")), Refused.With("paper.type-missing"));
     }
 
     private TestPerson Manager => _town.As(PermitsRole.Manager);
-
-    /// <summary>Each test its own file: the same one twice is noticed.</summary>
-    private static string New(string table) => $"{table}\n{new string('\n', Interlocked.Increment(ref _files))}";
-
-    private static Dictionary<string, string> Guess(IReadOnlyList<string> headings) =>
-        PaperColumns.Guess(headings, PermitsTown.Read(PermitsTown.Shipped("public-space")).Form, ["fr", "pt", "en"]).ToDictionary();
-
-    private async Task<string> UploadAsync(string table, string name = "registre") =>
-        (await Manager.Send("permits", new UploadPaper(name, "public-space/1", table))).Answer.Id;
-
-    private async Task<HttpResponseMessage> SendAsync(byte[] file)
-    {
-        using var clerk = _town.ClientAs(PermitsRole.Manager);
-        return await clerk.SubmitAsync(
-            "/permits/paper", new Dictionary<string, string> { ["name"] = "ancien", ["type"] = "public-space/1" },
-            files: new Dictionary<string, byte[]> { ["file"] = file });
-    }
-
-    private async Task CheckAsync(string id)
-    {
-        using var clerk = _town.ClientAs(PermitsRole.Manager);
-        var begun = await clerk.SubmitAsync($"/permits/paper/{id}", Guess((await FindAsync(id)).Import.AllHeadings));
-        Assert.That(begun.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-    }
-
-    private async Task ImportAsync(string id)
-    {
-        using var clerk = _town.ClientAs(PermitsRole.Manager);
-        var path = $"/permits/paper/{id}";
-        var imported = await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/import");
-        Assert.That(imported.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-        Assert.That((await FindAsync(id)).Import.Step, Is.EqualTo("imported"));
-    }
-
-    private async Task<HttpResponseMessage> UndoAsync(string id)
-    {
-        using var clerk = _town.ClientAs(PermitsRole.Manager);
-        var path = $"/permits/paper/{id}";
-        return await clerk.SubmitAsync(path, new Dictionary<string, string>(), $"{path}/undo");
-    }
 
     private async Task<HttpResponseMessage> SendScansAsync(string id, string name, bool isOfWhole = false)
     {
@@ -302,9 +263,6 @@ public sealed class ImportPaperTests(SqlEngine engine)
             content.Add(new StringContent("yes"), "whole");
         return await clerk.Http.PostAsync(form.Action, content);
     }
-
-    private async Task<PaperFile> FindAsync(string id) =>
-        await Manager.Send("permits", new FindPaper(id)) ?? throw new InvalidOperationException("There is no such import.");
 
     private async Task<IReadOnlyList<Taken>> ApplicationsOf(string id) => await _town.ReadAsync<Taken>(
         "permits", "select number, code, outcome, provenance, answers, phone, closed_at from application where batch = @id order by number", new { id });

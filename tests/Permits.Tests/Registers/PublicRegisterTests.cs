@@ -56,6 +56,20 @@ public sealed class PublicRegisterTests(SqlEngine engine)
         Assert.That((await ReadAsync(new(Until: new DateOnly(2027, 3, 5)))).Permits.Single().Number, Is.EqualTo(first));
     }
 
+    [Test]
+    public async Task It_is_found_by_the_number_on_its_paper_which_stands_beside_that_of_its_application()
+    {
+        await GrantAsync("public-space");
+        var number = await GrantAsync("public-space");
+        var permit = await _town.IssueAsync(number);
+
+        Assert.That((await ReadAsync(new(Q: permit.ShownNumber))).Permits.Single().Number, Is.EqualTo(number));
+        Assert.That(await PageAsync($"/permits/register?q={permit.ShownNumber}"), Does.Contain("P27-0000001-7").And.Contain("Demande 27-0000002-5"));
+        Assert.That(await PageAsync("/permits/register.csv"), Does.Contain(",P27-0000001-7,"));
+        using var json = JsonDocument.Parse(await PageAsync("/permits/register.json"));
+        Assert.That(json.RootElement.GetProperty("permits")[0].GetProperty("permit_number").GetString(), Is.EqualTo("P27-0000001-7"));
+    }
+
     [TestCase("' or 1=1 --")]
     [TestCase("%")]
     [TestCase("_ _ _")]

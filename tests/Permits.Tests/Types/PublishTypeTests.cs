@@ -73,6 +73,40 @@ public sealed class PublishTypeTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task What_is_wrong_is_said_in_the_language_of_whoever_reads_it()
+    {
+        const string Wrong =
+            """
+            {"name": {"fr": "x"}, "colour": 1, "guide": [], "form": {"fields": [{"name": "A", "type": "none", "label": "x"}, {"name": "n", "type": "number", "label": "x", "min": 2, "max": 1},
+              {"name": "n", "type": "text", "label": "x", "required": 3, "shown_if": {"field": "later", "is": 1}}]},
+             "documents": [{"code": "Ü", "name": "x"}], "fees": [{"code": "f", "label": "x", "stage": "filing", "from": "soon"}],
+             "workflow": {"states": [{"code": "a", "label": "x", "kind": "open", "ball": "town"}], "initial": "b", "transitions": []},
+             "validity": {"period": "1y", "until": "n", "from": "q"}, "register": {"fields": ["q"]}, "clock": {"period": "2m"}}
+            """;
+        // A form and a workflow that can be read, so that what hangs on them is looked at too.
+        var fields = PermitsTown.Shipped(Code).Replace("[\"use\", \"goods\", \"area\"]", "[\"colour\"]", StringComparison.Ordinal)
+            .Replace("\"code\": \"identity\"", "\"code\": \"Identity\"", StringComparison.Ordinal).Replace("\"outcome\": \"granted\"", "\"outcome\": \"lapsed\"", StringComparison.Ordinal);
+        foreach (var language in (string[])["fr", "pt", "en"])
+        {
+            var told = await _town.As(PermitsRole.Manager).Change<IReadOnlyList<(DefinitionProblem Problem, string Told)>>("permits", (services, _) =>
+            {
+                var texts = ((ITexts)services.GetService(typeof(ITexts))!).In(language);
+                var problems = new[] { Wrong, fields }.SelectMany(json => PermitType.Read(json, ["fr", "pt", "en"], "XOF").Problems);
+                IReadOnlyList<(DefinitionProblem, string)> said = [.. problems.Select(problem => (problem, problem.Describe(texts)))];
+                return Task.FromResult(Outcome<IReadOnlyList<(DefinitionProblem Problem, string Told)>>.Granted(said));
+            });
+
+            var codes = told.Answer.Select(each => each.Problem.Code).ToList();
+            Assert.That(codes, Has.Some.StartsWith("definition.").And.Some.EqualTo("types.wrong.field").And.Some.EqualTo("types.wrong.code").And.Some.EqualTo("types.wrong.no-grant"));
+            foreach (var (problem, said) in told.Answer)
+                Assert.That(said == problem.Sentence, Is.EqualTo(language == "en"), $"{language} {problem.Path}: {said}");
+        }
+
+        var refused = await Manager.Send("permits", new PublishType(Code, PermitsTown.Shipped(Code).Replace("[\"use\", \"goods\", \"area\"]", "[\"colour\"]"), 1));
+        Assert.That(refused.Refusals[0].Arguments[2], Is.EqualTo("Le formulaire n’a pas de champ appelé colour."));
+    }
+
+    [Test]
     public async Task The_second_of_two_who_wrote_over_the_same_version_is_told()
     {
         await Manager.Send("permits", new PublishType(Code, Larger, 1));

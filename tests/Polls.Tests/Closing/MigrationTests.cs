@@ -10,6 +10,9 @@ internal sealed class MigrationTests(SqlEngine engine)
 {
     private const string Back =
         """
+        drop table poll_follower; drop table poll_answer; drop table poll_extension; drop table turnout; drop table phone_voter;
+        drop table poll_voter_list; drop table voter_list_entry; drop table voter_list; drop table sms_sender; drop table kiosk;
+        drop table paper_token; drop table paper_line; drop table paper_keying; drop table paper_mark; drop table paper_batch;
         drop table eligible; drop table roll; drop table urn; drop table log_leaf; drop table log_head; drop table log_checkpoint;
         drop table named_ballot; drop table signing_key; drop table poll;
         delete from civic_migration where family = 'module' and number >= 2;

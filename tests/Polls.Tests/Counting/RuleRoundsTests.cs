@@ -97,4 +97,18 @@ internal sealed class RuleRoundsTests
         Assert.That(string.Join(',', result.Winners), Is.EqualTo(order));
         Assert.That(result.Ties.Single(), Is.EquivalentTo(new[] { "1", "2", "3" }));
     }
+
+    /// <summary>The one supporter would have to be given 400,000,000,000 more, one by one.</summary>
+    [Test]
+    public void Shares_that_would_be_raised_for_ever_ask_for_a_larger_increment()
+    {
+        var builder = new ElectionBuilder(QuestionKind.BudgetApproval, [new("w", "Well", 900_000_000_000)], budget: 1_000_000_000_000);
+        builder.TryAdd("1", 1);
+        builder.TryAdd("", 1);
+
+        Assert.That(
+            () => Rule.Count("mes-cost", builder.Build(), BudgetCompletion.Add1),
+            Throws.InvalidOperationException.With.Message.EndsWith("Count with a larger increment."));
+        Assert.That(Rule.Count("mes-cost", builder.Build(), BudgetCompletion.Add1, increment: 1_000_000_000).Winners, Is.EqualTo(new[] { "w" }));
+    }
 }

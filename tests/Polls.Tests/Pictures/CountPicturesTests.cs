@@ -56,13 +56,13 @@ internal sealed partial class CountPicturesTests
     [Test]
     public async Task The_count_sheet_says_who_was_elected_when_and_what_each_stage_moved()
     {
-        var builder = new ElectionBuilder(QuestionKind.Ranking, [new("1", "Ann"), new("2", "Bea"), new("3", "Cem")], seats: 2);
+        var builder = new ElectionBuilder(QuestionKind.Ranking, [new("1", "Well"), new("2", "Road"), new("3", "Lamp")], seats: 2);
         builder.TryAdd("1>2", 6);
         builder.TryAdd("3", 2);
 
         var html = await RenderAsync<CountSheetTable>(Rule.Count("stv-scottish", builder.Build()), builder.Build());
 
-        Assert.That(Plain(html), Does.Contain("Quota : 3.").And.Contain("Ann (élu à l’étape 1)").And.Contain("Bea (élu à l’étape 2)").And.Contain("+3"));
+        Assert.That(Plain(html), Does.Contain("Quota : 3.").And.Contain("Well (élu à l’étape 1)").And.Contain("Road (élu à l’étape 2)").And.Contain("+3"));
     }
 
     [Test]

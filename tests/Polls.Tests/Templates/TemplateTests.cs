@@ -110,8 +110,13 @@ public sealed class TemplateTests(SqlEngine engine)
         var found = PollTemplate.Find(template)!;
         var fields = new Dictionary<string, string>
         {
-            ["question"] = found.Question["fr"], ["question-pt"] = found.Question["pt"], ["question-en"] = found.Question["en"],
-            ["closesOn"] = "2027-03-15", ["eligibility"] = "slip", ["slips"] = "20", ["budget"] = "5000000",
+            ["question"] = found.Question["fr"],
+            ["question-pt"] = found.Question["pt"],
+            ["question-en"] = found.Question["en"],
+            ["closesOn"] = "2027-03-15",
+            ["eligibility"] = "slip",
+            ["slips"] = "20",
+            ["budget"] = "5000000",
         };
         foreach (var language in (string[])["fr", "pt", "en"])
         {

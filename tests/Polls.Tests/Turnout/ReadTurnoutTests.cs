@@ -86,7 +86,11 @@ public sealed class ReadTurnoutTests(SqlEngine engine)
         var poll = await OpenAsync(ByList, ("Centre", 30), ("Port", 30));
         await VoteAsync(poll, ("Centre", 14));
         for (var number = 14; number < 26; number++)
-            await _town.As(Roles.Agent).Send("polls", new CastBallot(poll, Document("Centre", number), "1"));
+        {
+            var found = (await _town.As(Roles.Agent).Send("polls", new FindVoter(poll, Document("Centre", number)))).Answer;
+            await _town.As(Roles.Agent).Send("polls", new VoteAtCounter(poll, found.Voters[0].Person, "1", IsHelped: false));
+        }
+
         await _town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
 
         var turnout = await ReadAsync(poll);

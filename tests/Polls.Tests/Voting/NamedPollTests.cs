@@ -37,6 +37,19 @@ internal sealed class NamedPollTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task Names_are_published_where_that_was_said_before_opening()
+    {
+        var (poll, codes) = await _voting.OpenAsync(VotingTown.Well with { Level = PollLevel.N, PublishesNames = true });
+        await _voting.VoteInBoothAsync(poll, codes[0], "1", "Voisine");
+        await _voting.CloseAsync(poll);
+
+        var bundle = await _voting.FetchBundleAsync(poll);
+
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(bundle, "names.json")), Is.EqualTo("""[{"ballot":"1","name":"Voisine"}]"""));
+        Assert.That((await _voting.Town.RunCommandAsync("polls", "verify", bundle)).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task The_page_says_that_the_vote_is_not_secret()
     {
         var (poll, _) = await _voting.OpenAsync(VotingTown.Well with { Level = PollLevel.N });

@@ -9,8 +9,13 @@ internal sealed class TwoNodesTests
     [Test]
     public async Task Claims_of_one_person_at_two_hosts_get_one_token()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
         var folder = Directory.CreateTempSubdirectory("civichost-test-").FullName;
+        await RaceAsync(await PostgresServer.CreateDatabaseAsync(), folder);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task RaceAsync(string database, string folder)
+    {
         await using var first = new VotingTown(await StartAsync(database, null));
         // Hosts of one town share its secrets, and its name in the database.
         Copy(first.Town.Data, folder);
@@ -26,7 +31,6 @@ internal sealed class TwoNodesTests
         Assert.That(outcomes.Count(outcome => !outcome.IsRefused), Is.EqualTo(1));
         Assert.That(votes.Count(outcome => !outcome.IsRefused), Is.EqualTo(1));
         Assert.That((await first.Town.ReadAsync<long>("polls", "select count(*) from roll")).Single(), Is.EqualTo(2));
-        Directory.Delete(folder, recursive: true);
     }
 
     private static Task<TestTown> StartAsync(string database, string? folder) => TestTown.StartAsync(town =>

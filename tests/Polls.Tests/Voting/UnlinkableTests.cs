@@ -18,8 +18,8 @@ internal sealed class UnlinkableTests
 
         foreach (var table in (string[])["roll", "urn", "named_ballot"])
             Assert.That(async () => await voting.Town.ReadAsync<long>("polls", $"select rowid from {table}"), Throws.Exception.Message.Contains("no such column: rowid"));
-        var persons = await voting.Town.ReadAsync<string>("polls", "select person from roll");
-        var tokens = await voting.Town.ReadAsync<string>("polls", "select token from urn");
+        var persons = await voting.Town.ReadAsync<string>("polls", "select person from roll not indexed");
+        var tokens = await voting.Town.ReadAsync<string>("polls", "select token from urn not indexed");
         Assert.That(persons, Has.Count.EqualTo(Voters).And.Ordered);
         Assert.That(tokens, Has.Count.EqualTo(Voters).And.Ordered);
     }

@@ -25,7 +25,7 @@ public sealed record NewField(
     internal bool HasOptions => Type is "choice" or "several";
 }
 
-internal sealed class AddFieldHandler(IModuleDatabase database, ITown town, IMediator mediator, IAuditTrail audit)
+internal sealed class AddFieldHandler(IModuleDatabase database, ITown town, ITexts texts, IMediator mediator, IAuditTrail audit)
     : IRequestHandler<AddField, Outcome<SavedCategory>>
 {
     private const int LongestName = 40;
@@ -43,7 +43,7 @@ internal sealed class AddFieldHandler(IModuleDatabase database, ITown town, IMed
         var fields = schema["fields"]!.AsArray();
         fields.Add(Write(request.Field, [.. fields.Select(field => field?["name"]?.GetValue<string>() ?? "")]));
         var refusals = await FieldsDraft.KeepAsync(
-            connection, request.Category, request.Seen, schema.ToJsonString(Written), town, cancellation);
+            connection, request.Category, request.Seen, schema.ToJsonString(Written), town, texts, cancellation);
         if (refusals.Count > 0)
             return Outcome<SavedCategory>.Refused(refusals);
         audit.Record(CategorySubject.Of(request.Category), new { Change = "field added", request.Field.Type });
@@ -105,7 +105,7 @@ internal sealed class AddFieldHandler(IModuleDatabase database, ITown town, IMed
     /// <summary>A name for programs, made of the words that people read: Numéro du poteau becomes numero_du_poteau.</summary>
     private static string NameFrom(string label, IReadOnlyCollection<string> taken)
     {
-        var ascii = new string([.. SearchWords.Fold(label).Where(each => each == ' ' || char.IsAsciiLetterOrDigit(each))]);
+        var ascii = new string([.. FoldedWords.Fold(label).Where(each => each == ' ' || char.IsAsciiLetterOrDigit(each))]);
         var name = ascii.Trim().Replace(' ', '_');
         name = name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : $"f_{name}";
         name = name[..Math.Min(name.Length, LongestName)].TrimEnd('_');

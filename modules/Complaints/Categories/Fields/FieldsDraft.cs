@@ -28,9 +28,9 @@ internal sealed record FieldsDraft(string Schema, int Version)
     /// <param name="seen">Version of the draft that was seen; 0 where there was none.</param>
     /// <returns>What stands against it; empty where it is kept.</returns>
     public static async Task<IReadOnlyList<Refusal>> KeepAsync(
-        DbConnection connection, string category, int seen, string schema, ITown town, CancellationToken cancellation)
+        DbConnection connection, string category, int seen, string schema, ITown town, ITexts texts, CancellationToken cancellation)
     {
-        if (Against(schema, town) is { Count: > 0 } problems)
+        if (Against(schema, town, texts) is { Count: > 0 } problems)
             return problems;
         if (((await FindAsync(connection, category, cancellation))?.Version ?? 0) != seen)
             return [CategoryRefusals.ChangedMeanwhile];
@@ -42,7 +42,7 @@ internal sealed record FieldsDraft(string Schema, int Version)
         connection.ExecuteAsync(new CommandDefinition(Remove, new { Category = category }, cancellationToken: cancellation));
 
     /// <summary>Everything wrong with a schema, each with its line.</summary>
-    public static IReadOnlyList<Refusal> Against(string schema, ITown town) =>
+    public static IReadOnlyList<Refusal> Against(string schema, ITown town, ITexts texts) =>
         [.. FormSchema.Read(schema, town).Problems.Take(MostProblems)
-            .Select(problem => new Refusal("fields.problem", Field: "schema", Arguments: [problem.Line, problem.Path, problem.Sentence]))];
+            .Select(problem => new Refusal("fields.problem", Field: "schema", Arguments: [problem.Line, problem.Path, problem.Describe(texts)]))];
 }

@@ -10,7 +10,7 @@ namespace Complaints;
 [RequiresRole(Roles.Administrator, ComplaintsRole.Manager)]
 public sealed record PublishFields(string Category, int Seen) : IChange<SavedCategory>;
 
-internal sealed class PublishFieldsHandler(IModuleDatabase database, ITown town, CategoryBook book, IAuditTrail audit)
+internal sealed class PublishFieldsHandler(IModuleDatabase database, ITown town, ITexts texts, CategoryBook book, IAuditTrail audit)
     : IRequestHandler<PublishFields, Outcome<SavedCategory>>
 {
     private const string Insert =
@@ -30,7 +30,7 @@ internal sealed class PublishFieldsHandler(IModuleDatabase database, ITown town,
         if (draft.Version != request.Seen)
             return CategoryRefusals.ChangedMeanwhile;
         // The town may have gained a language since it was written.
-        if (FieldsDraft.Against(draft.Schema, town) is { Count: > 0 } problems)
+        if (FieldsDraft.Against(draft.Schema, town, texts) is { Count: > 0 } problems)
             return Outcome<SavedCategory>.Refused(problems);
         var version = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             Insert, new { request.Category, draft.Schema }, cancellationToken: cancellation));

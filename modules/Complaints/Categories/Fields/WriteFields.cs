@@ -9,14 +9,14 @@ namespace Complaints;
 [RequiresRole(Roles.Administrator, ComplaintsRole.Manager)]
 public sealed record WriteFields(string Category, int Seen, string Schema) : IChange<SavedCategory>;
 
-internal sealed class WriteFieldsHandler(IModuleDatabase database, ITown town, IAuditTrail audit) : IRequestHandler<WriteFields, Outcome<SavedCategory>>
+internal sealed class WriteFieldsHandler(IModuleDatabase database, ITown town, ITexts texts, IAuditTrail audit) : IRequestHandler<WriteFields, Outcome<SavedCategory>>
 {
     public async Task<Outcome<SavedCategory>> Handle(WriteFields request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         if ((await CategoryBook.ReadAsync(connection, cancellation)).Find(request.Category) is null)
             return CategoryRefusals.Unknown;
-        var refusals = await FieldsDraft.KeepAsync(connection, request.Category, request.Seen, request.Schema, town, cancellation);
+        var refusals = await FieldsDraft.KeepAsync(connection, request.Category, request.Seen, request.Schema, town, texts, cancellation);
         if (refusals.Count > 0)
             return Outcome<SavedCategory>.Refused(refusals);
         audit.Record(CategorySubject.Of(request.Category), new { Change = "fields written" });

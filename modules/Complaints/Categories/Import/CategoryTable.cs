@@ -93,7 +93,7 @@ internal static class CategoryTable
 
     private static bool? Flag(string written)
     {
-        var folded = SearchWords.Fold(written);
+        var folded = FoldedWords.Fold(written);
         return Yes.Contains(folded) ? true : No.Contains(folded) ? false : null;
     }
 

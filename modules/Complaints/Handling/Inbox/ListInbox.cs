@@ -41,7 +41,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
         var filter = request.Filter;
         var order = InboxOrder.Of(filter);
         var after = order.Read(filter.After);
-        var words = SearchWords.Query(filter.Words, database.Engine);
+        var words = FoldedWords.Query(filter.Words, database.Engine);
         var tree = await categories.ReadAsync(database, cancellation);
         var sql = new StringBuilder(Lines);
         foreach (var condition in Conditions(filter, words is not null).Append(after is null ? null : order.Beyond))

@@ -16,14 +16,14 @@ public sealed record PublishWorkflow(string Json, int Seen) : IChange<PublishedW
 /// <param name="Version">From which new reports are opened.</param>
 public sealed record PublishedWorkflow(int Version);
 
-internal sealed class PublishWorkflowHandler(IDefinitions definitions, ReportWorkflow workflow, ITown town, IAuditTrail audit)
+internal sealed class PublishWorkflowHandler(IDefinitions definitions, ReportWorkflow workflow, ITown town, ITexts texts, IAuditTrail audit)
     : IRequestHandler<PublishWorkflow, Outcome<PublishedWorkflow>>
 {
     private static readonly Refusal ChangedMeanwhile = new("flow.changed-meanwhile", RefusalKind.Conflict);
 
     public async Task<Outcome<PublishedWorkflow>> Handle(PublishWorkflow request, CancellationToken cancellation)
     {
-        var problems = WorkflowText.ProblemsOf(request.Json, town);
+        var problems = WorkflowText.ProblemsOf(request.Json, town, texts);
         if (problems.Count > 0)
             return Outcome<PublishedWorkflow>.Refused(problems);
         if (await workflow.NewestAsync(definitions, cancellation) != request.Seen)
@@ -45,12 +45,12 @@ internal sealed record WorkflowText(int Version, string Json)
 {
     private const int MostProblems = 30;
 
-    public static IReadOnlyList<Refusal> ProblemsOf(string json, ITown town)
+    public static IReadOnlyList<Refusal> ProblemsOf(string json, ITown town, ITexts texts)
     {
         var reading = WorkflowDefinition.Read(json, town);
         return reading.Definition is { } definition
             ? WorkflowNeeds.MissingIn(definition)
-            : [.. reading.Problems.Take(MostProblems).Select(problem => new Refusal("flow.problem", Field: "json", Arguments: [problem.Line, problem.Path, problem.Sentence]))];
+            : [.. reading.Problems.Take(MostProblems).Select(problem => new Refusal("flow.problem", Field: "json", Arguments: [problem.Line, problem.Path, problem.Describe(texts)]))];
     }
 }
 
@@ -73,7 +73,7 @@ internal static class PublishWorkflowEndpoint
         var services = http.RequestServices;
         if (form.Ticked(Check))
         {
-            var problems = WorkflowText.ProblemsOf(form["json"], services.GetRequiredService<ITown>());
+            var problems = WorkflowText.ProblemsOf(form["json"], services.GetRequiredService<ITown>(), services.GetRequiredService<ITexts>());
             return problems.Count > 0 ? Outcome<IResult>.Refused(problems) : Outcome<IResult>.Granted(new CheckedPage(form));
         }
 

@@ -55,6 +55,7 @@ internal static class AppealRefusals
     public static readonly Refusal NothingDecided = new("appeal.nothing-decided", RefusalKind.Conflict);
     public static readonly Refusal MadeAlready = new("appeal.made-already", RefusalKind.Conflict);
     public static readonly Refusal Over = new("appeal.over", RefusalKind.Conflict);
+    public static readonly Refusal OwnDecision = new("appeal.own-decision", RefusalKind.Forbidden);
     public static readonly Refusal DateWrong = new("appeal.date-wrong", Field: "filedOn");
 
     public static Refusal TooLate(DateOnly until) => new("appeal.too-late", RefusalKind.Conflict, Arguments: [until]);

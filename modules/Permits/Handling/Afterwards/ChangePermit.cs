@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Permits;
 
-/// <summary>An officer suspends a permit, lets it hold again or revokes it, and says why. The holder is told.</summary>
+/// <summary>An officer who may sign suspends a permit, lets it hold again or revokes it, and says why. The holder is told.</summary>
 /// <param name="Number">Of the application on which it was issued.</param>
 /// <param name="Version">Version of the application that the officer saw.</param>
 /// <param name="Act">suspend, resume or revoke.</param>
@@ -50,7 +50,7 @@ internal static class PermitActs
     };
 }
 
-internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk desk, PermitStatusChange permits, PermitTypes types, ApplicationNews news)
+internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk desk, PermitStatusChange permits, SigningRights rights, PermitTypes types, ApplicationNews news)
     : IRequestHandler<ChangePermit, Outcome<ChangedPermit>>
 {
     public async Task<Outcome<ChangedPermit>> Handle(ChangePermit request, CancellationToken cancellation)
@@ -61,6 +61,9 @@ internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk des
         var look = await desk.LookAsync(connection, request.Number, request.Version, cancellation);
         if (!look.TryGetAnswer(out var application))
             return Outcome<ChangedPermit>.Refused(look.Refusals);
+        var signing = await rights.OfAsync(connection, application.Type, cancellation);
+        if (!signing.TryGetAnswer(out var right))
+            return Outcome<ChangedPermit>.Refused(signing.Refusals);
         var changing = request.Act switch
         {
             PermitActs.Suspend => permits.SuspendAsync(request.Number, cancellation),
@@ -72,7 +75,7 @@ internal sealed class ChangePermitHandler(IModuleDatabase database, SideDesk des
         if (!await desk.ClaimAsync(connection, application, cancellation))
             return ApplicationRefusals.ChangedMeanwhile;
         var sentence = request.LegalBasis.Length > 0 ? $"{request.Reasons} ({request.LegalBasis})" : request.Reasons;
-        await desk.NoteAsync(connection, application, new SideNote(kind, sentence), new { Permit = kind }, cancellation);
+        await desk.NoteAsync(connection, application, new SideNote(kind, sentence), new { Permit = kind, right.Act }, cancellation);
         var type = await types.OfAsync(application.Type, application.TypeVersion, cancellation);
         await news.TellAsync(request.Number, $"permit-{kind}", sentence, application.State, cancellation, type);
         return new ChangedPermit(request.Number);

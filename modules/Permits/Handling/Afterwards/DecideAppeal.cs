@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Permits;
 
-/// <summary>An officer decides an appeal. One that is right against a refusal opens the application again.</summary>
+/// <summary>An officer who may sign, and did not sign the decision, decides an appeal. One that is right against a refusal opens the application again.</summary>
 /// <param name="Version">Version of the appeal that the officer saw.</param>
 /// <param name="State">upheld or dismissed.</param>
 /// <param name="Reasons">In the applicant's language.</param>
@@ -32,7 +32,7 @@ internal sealed class DecideAppealRules : AbstractValidator<DecideAppeal>
 }
 
 internal sealed class DecideAppealHandler(
-    IModuleDatabase database, SideDesk desk, PermitTypes types, ApplicationNews news, ReopenedApplications reopened, TimeProvider clock, ICurrentPerson person,
+    IModuleDatabase database, SideDesk desk, PermitTypes types, ApplicationNews news, ReopenedApplications reopened, AppealRights rights, TimeProvider clock, ICurrentPerson person,
     ITexts texts)
     : IRequestHandler<DecideAppeal, Outcome<DecidedAppeal>>, IRequestHandler<FindAppeal, Appeal?>
 {
@@ -56,15 +56,18 @@ internal sealed class DecideAppealHandler(
         if (await Handle(new FindAppeal(request.Number, request.Id), cancellation) is not { } appeal)
             return AppealRefusals.Unknown;
         await using var connection = await database.OpenAsync(cancellation);
+        var application = (await desk.LookAsync(connection, request.Number, null, cancellation)).Answer;
+        var signing = await rights.OfAsync(connection, request.Number, request.Id, application.Type, cancellation);
+        if (!signing.TryGetAnswer(out var right))
+            return Outcome<DecidedAppeal>.Refused(signing.Refusals);
         var row = new { request.Id, request.Version, request.State, request.Reasons, By = person.Id, Now = clock.GetUtcNow() };
         if (await connection.ExecuteAsync(new CommandDefinition(Decide, row, cancellationToken: cancellation)) == 0)
             return appeal.State == Appeal.Received ? ApplicationRefusals.ChangedMeanwhile : AppealRefusals.Over;
-        var application = (await desk.LookAsync(connection, request.Number, null, cancellation)).Answer;
         var isReopened = request.State == Appeal.Upheld && !application.IsOpen && ApplicationOutcome.IsRefusal(appeal.Outcome);
         var now = await FollowAsync(connection, application, isReopened, cancellation);
         if (now is null)
             return ApplicationRefusals.ChangedMeanwhile;
-        var facts = new { Appeal = request.Id, request.State, Reopened = isReopened };
+        var facts = new { Appeal = request.Id, request.State, Reopened = isReopened, right.Act };
         await desk.NoteAsync(connection, application with { State = now }, new SideNote("appealed", request.Reasons), facts, cancellation);
         var type = await types.OfAsync(application.Type, application.TypeVersion, cancellation);
         await news.TellAsync(request.Number, $"appeal-{request.State}", request.Reasons, now, cancellation, type);

@@ -40,7 +40,7 @@ internal sealed class ReopenedApplications(PermitTypes types, ITownCalendar cale
             application.Version,
             State = state.Code,
             Now = now,
-            TimerAt = ApplicationTimers.Next(state, now, now, calendar.Working)?.At,
+            TimerAt = CaseTimer.Next(state, now, now, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(connection, type, state, application.Number, application.FiledOn, calendar.Today, cancellation),
         };
         return await connection.ExecuteAsync(new CommandDefinition(Reopen, row, cancellationToken: cancellation)) == 1 ? state.Code : null;

@@ -58,8 +58,9 @@ internal sealed class Acknowledgements(CaseDesk desk, ApplicationNews news, ITow
         on conflict (number) do nothing
         """;
 
+    /// <param name="note">What was said of each document, for staff.</param>
     /// <returns>False where it was said already.</returns>
-    public async Task<bool> MakeAsync(DbConnection connection, ApplicationFile file, IReadOnlyList<ChecklistLine> fit, CancellationToken cancellation)
+    public async Task<bool> MakeAsync(DbConnection connection, ApplicationFile file, IReadOnlyList<ChecklistLine> fit, string note, CancellationToken cancellation)
     {
         var application = file.Application;
         var spoken = texts.In(application.Language);
@@ -79,8 +80,8 @@ internal sealed class Acknowledgements(CaseDesk desk, ApplicationNews news, ITow
             cancellationToken: cancellation));
         if (made == 0)
             return false;
-        var sentence = application.DecideBy is { } day ? spoken["handle.complete.sentence-by", day] : spoken["handle.complete.sentence"];
-        await desk.NoteAsync(connection, application, new DeskNote("checked", Sentence: sentence), cancellation);
+        var sentence = application.DecideBy is { } day ? spoken["handle.complete.sentence-by", ApplicationClock.LastDay(day)] : spoken["handle.complete.sentence"];
+        await desk.NoteAsync(connection, application, new DeskNote("checked", Sentence: sentence, Note: note), cancellation);
         await news.TellAsync(application.Number, "application-complete", sentence, application.State, cancellation, file.Type);
         return true;
     }

@@ -33,16 +33,28 @@ internal sealed class CheckDocumentsRules : AbstractValidator<CheckDocuments>
     }
 }
 
-internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk desk, Acknowledgements acknowledgements, TimeProvider clock)
+internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk desk, Acknowledgements acknowledgements, TimeProvider clock, ITexts texts, ITown town)
     : IRequestHandler<CheckDocuments, Outcome<CaseAnswer>>
 {
+    /// <summary>An original that was awaited has come when it is judged.</summary>
     private const string Mark =
-        "update application_document set state = @Verdict, note = @Note where number = @Number and document = @Document";
+        """
+        update application_document
+        set state = @Verdict, note = @Note, judged_at = @Now, received_at = case when state = 'awaited' and @Verdict = 'fit' then @Now else received_at end
+        where id = @Id and number = @Number
+        """;
+
+    private const string Unmark =
+        """
+        update application_document
+        set state = case when state = 'awaited' then state else 'received' end, note = @Note, judged_at = null
+        where id = @Id and number = @Number
+        """;
 
     private const string InsertOriginal =
         """
-        insert into application_document (id, number, document, file, state, note, received_at)
-        values (@Id, @Number, @Document, null, 'fit', @Note, @Now)
+        insert into application_document (id, number, document, file, state, note, received_at, judged_at)
+        values (@Id, @Number, @Document, null, 'fit', @Note, @Now, @Now)
         """;
 
     public async Task<Outcome<CaseAnswer>> Handle(CheckDocuments request, CancellationToken cancellation)
@@ -54,8 +66,11 @@ internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk d
             return HandlingRefusals.ClosedAlready;
         var lines = DocumentChecklist.Of(file);
         var fit = lines.Where(line => request.Checked.Any(mark => mark.Document == line.Code && IsFit(line, mark))).ToList();
+        if (lines.FirstOrDefault(line => !line.IsThere && request.Checked.Any(mark => mark.Document == line.Code && IsFit(line, mark) && !IsOriginalEnough(line, mark))) is { } unseen)
+            return HandlingRefusals.NothingSeen(unseen);
         if (request.Acknowledges && lines.Any(line => line.IsRequired && !fit.Contains(line)))
             return HandlingRefusals.NotComplete;
+        var note = Said(lines, request.Checked);
         await using var connection = await database.OpenAsync(cancellation);
         if (!await desk.ClaimAsync(connection, file.Application, cancellation))
             return ApplicationRefusals.ChangedMeanwhile;
@@ -66,30 +81,44 @@ internal sealed class CheckDocumentsHandler(IModuleDatabase database, CaseDesk d
                 await MarkAsync(connection, request.Number, line, mark, cancellation);
         }
 
-        if (request.Acknowledges)
-        {
-            if (!await acknowledgements.MakeAsync(connection, file, fit, cancellation))
-                return HandlingRefusals.AcknowledgedAlready;
-        }
-        else
-        {
-            await desk.NoteAsync(connection, file.Application, new DeskNote("checked"), cancellation);
-        }
+        if (!request.Acknowledges)
+            await desk.NoteAsync(connection, file.Application, new DeskNote("checked", Note: note), cancellation);
+        else if (!await acknowledgements.MakeAsync(connection, file, fit, note, cancellation))
+            return HandlingRefusals.AcknowledgedAlready;
 
         return new CaseAnswer(request.Number);
     }
 
     private static bool IsFit(ChecklistLine line, CheckedDocument mark) => mark.Verdict == ChecklistLine.Fit || IsOriginalEnough(line, mark);
 
+    private static string VerdictOf(ChecklistLine line, CheckedDocument mark) =>
+        IsFit(line, mark) ? ChecklistLine.Fit : mark.Verdict == ChecklistLine.Unfit ? ChecklistLine.Unfit : "";
+
+    /// <summary>For the history: verdicts that are new or other than before, so that a later one does not make them unsaid.</summary>
+    private string Said(IReadOnlyList<ChecklistLine> lines, IReadOnlyList<CheckedDocument> marks)
+    {
+        var words = texts.In(town.Languages[0]);
+        return string.Join('\n', marks
+            .Select(mark => (Mark: mark, Line: lines.FirstOrDefault(line => line.Code == mark.Document)))
+            .Where(said => said.Line is { } line && VerdictOf(line, said.Mark) is { Length: > 0 } verdict && (verdict, said.Mark.Note) != (line.Verdict, line.Note))
+            .Select(said => words[
+                "register.answer", said.Line!.Name,
+                $"{words[$"handle.document.{VerdictOf(said.Line, said.Mark)}"]}{(said.Mark.Note.Length > 0 ? $" – {said.Mark.Note}" : "")}"]));
+    }
+
     private static bool IsOriginalEnough(ChecklistLine line, CheckedDocument mark) => mark.IsOriginalSeen && line.IsOriginalAccepted;
 
     private async Task MarkAsync(DbConnection connection, int number, ChecklistLine line, CheckedDocument mark, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var verdict = IsFit(line, mark) ? ChecklistLine.Fit : mark.Verdict == ChecklistLine.Unfit ? ChecklistLine.Unfit : "received";
-        await connection.ExecuteAsync(new CommandDefinition(
-            Mark, new { Number = number, mark.Document, Verdict = verdict, mark.Note }, cancellationToken: cancellation));
-        if (IsOriginalEnough(line, mark) && line.Received.All(document => document.File is not null))
+        var verdict = VerdictOf(line, mark);
+        foreach (var document in line.Current)
+        {
+            var row = new { document.Id, Number = number, Verdict = verdict, mark.Note, Now = now };
+            await connection.ExecuteAsync(new CommandDefinition(verdict.Length > 0 ? Mark : Unmark, row, cancellationToken: cancellation));
+        }
+
+        if (IsOriginalEnough(line, mark) && line.Current.All(document => document.File is not null))
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 InsertOriginal,

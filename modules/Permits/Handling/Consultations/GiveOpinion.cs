@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Permits;
 
-/// <summary>Whoever has the link or the letter says what they think; until the last day they may correct it.</summary>
+/// <summary>Whoever has the link or the letter says what they think; until the last day they may correct it. What they said before is kept.</summary>
 /// <param name="Key">From the link or the letter.</param>
 public sealed record GiveOpinion(string Key, GivenOpinion Given) : IChange<OpinionTaken>;
 
@@ -52,6 +52,12 @@ internal sealed class GiveOpinionHandler(IModuleDatabase database, SideDesk desk
 
     private const string ById = Consultation.Columns + "\nwhere number = @Number and id = @Id";
 
+    private const string Keep =
+        """
+        insert into consultation_answer (id, consultation, opinion, answer, signed, channel, answered_at)
+        values (@AnswerId, @Id, @Opinion, @Answer, @Signed, @Channel, @Now)
+        """;
+
     private const string Answer =
         """
         update consultation
@@ -90,11 +96,14 @@ internal sealed class GiveOpinionHandler(IModuleDatabase database, SideDesk desk
     private async Task AnswerAsync(
         DbConnection connection, SideCase application, Consultation consultation, GivenOpinion given, string channel, CancellationToken cancellation)
     {
-        var row = new { consultation.Id, given.Opinion, given.Answer, given.Signed, Channel = channel, Now = clock.GetUtcNow() };
+        var now = clock.GetUtcNow();
+        var row = new { AnswerId = Guid.CreateVersion7(now).ToString(), consultation.Id, given.Opinion, given.Answer, given.Signed, Channel = channel, Now = now };
+        await connection.ExecuteAsync(new CommandDefinition(Keep, row, cancellationToken: cancellation));
         await connection.ExecuteAsync(new CommandDefinition(Answer, row, cancellationToken: cancellation));
         await desk.ClaimAsync(connection, application, cancellation);
         var words = texts.In(town.Languages[0]);
-        var note = new SideNote("opined", Note: words["opinion.event-answered", consultation.Name, words[$"opinion.is.{given.Opinion}"]]);
+        var note = new SideNote("opined", Note: words[
+            consultation.State == Consultation.Answered ? "opinion.event-corrected" : "opinion.event-answered", consultation.Name, words[$"opinion.is.{given.Opinion}"]]);
         await desk.NoteAsync(connection, application, note, new { consultation.Id, given.Opinion, Channel = channel }, cancellation);
     }
 

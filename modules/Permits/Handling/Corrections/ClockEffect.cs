@@ -17,7 +17,7 @@ internal static class ClockEffect
     {
         if (type.Workflow.Target(asking) is not { } state)
             return null;
-        for (var struck = ApplicationTimers.Next(state, now, now, calendar.Working); struck is not null; struck = ApplicationTimers.Next(state, now, struck.At, calendar.Working))
+        for (var struck = CaseTimer.Next(state, now, now, calendar.Working); struck is not null; struck = CaseTimer.Next(state, now, struck.At, calendar.Working))
         {
             if (struck.Act == TimerAct.Transition)
                 return calendar.DateOf(struck.At);

@@ -18,7 +18,11 @@ namespace Permits;
 [RequiresRole(Roles.Officer)]
 public sealed record DecideApplication(
     int Number, int Version, string Action, int? Basis, string OwnBasis, string Reasons, IReadOnlyList<int> Conditions, string OwnConditions, string Remedies)
-    : IChange<CaseAnswer>;
+    : IChange<CaseAnswer>
+{
+    /// <summary>Why it is granted though something is open, for staff only; empty where nothing is. See <see cref="FindOpenMatters"/>.</summary>
+    public string Despite { get; init; } = "";
+}
 
 internal sealed class DecideApplicationRules : AbstractValidator<DecideApplication>
 {
@@ -31,13 +35,15 @@ internal sealed class DecideApplicationRules : AbstractValidator<DecideApplicati
         RuleFor(decided => decided.Action).NotEmpty().WithErrorCode("handle.action-missing");
         RuleFor(decided => decided.OwnBasis).MaximumLength(LongestLine).WithErrorCode("application.too-long");
         RuleFor(decided => decided.Reasons).MaximumLength(LongestReasons).WithErrorCode("application.too-long");
+        RuleFor(decided => decided.Despite).MaximumLength(LongestReasons).WithErrorCode("application.too-long");
         RuleFor(decided => decided.OwnConditions).MaximumLength(LongestText).WithErrorCode("application.too-long");
         RuleFor(decided => decided.Remedies).MaximumLength(LongestText).WithErrorCode("application.too-long");
     }
 }
 
 internal sealed class DecideApplicationHandler(
-    IModuleDatabase database, CaseDesk desk, ApplicationMoves moves, SigningRights rights, ITownCalendar calendar, TimeProvider clock, ITexts texts, ICurrentPerson person)
+    IModuleDatabase database, CaseDesk desk, ApplicationMoves moves, SigningRights rights, ITownCalendar calendar, TimeProvider clock, ITexts texts, ITown town,
+    ICurrentPerson person, IMediator mediator)
     : IRequestHandler<DecideApplication, Outcome<CaseAnswer>>
 {
     public async Task<Outcome<CaseAnswer>> Handle(DecideApplication request, CancellationToken cancellation)
@@ -55,12 +61,24 @@ internal sealed class DecideApplicationHandler(
         if (!signing.TryGetAnswer(out var right))
             return Outcome<CaseAnswer>.Refused(signing.Refusals);
 
+        var open = outcome == ApplicationOutcome.Granted ? await mediator.Send(new FindOpenMatters(request.Number), cancellation) : [];
+        if (open.Count > 0 && request.Despite.Length == 0)
+            return HandlingRefusals.SomethingOpen;
+
         var decision = Word(file, request, outcome, right);
         await DecisionBook.InsertAsync(connection, decision, clock.GetUtcNow(), cancellation);
         var sentence = decision.Reasons.Length > 0 ? decision.Reasons : decision.Sentence;
         var moved = await moves.MoveAsync(
-            new ApplicationMove(request.Number, request.Version, step.Action, person.RolesIn(file.Type.Workflow), sentence) { Kind = "decided" }, cancellation);
+            new ApplicationMove(request.Number, request.Version, step.Action, person.RolesIn(file.Type.Workflow), sentence, NoteOn(open, request.Despite)) { Kind = "decided" },
+            cancellation);
         return moved.TryGetAnswer(out var to) ? new CaseAnswer(to.Number) : Outcome<CaseAnswer>.Refused(moved.Refusals);
+    }
+
+    /// <summary>What was open when it was granted, and why it was granted all the same.</summary>
+    private string NoteOn(IReadOnlyList<OpenMatter> open, string despite)
+    {
+        var words = texts.In(town.Languages[0]);
+        return open.Count == 0 ? "" : string.Join('\n', open.Select(matter => matter.Describe(words)).Append(words["decide.despite.note", despite]));
     }
 
     private Refusal? Against(ApplicationFile file, DecideApplication request, string outcome)
@@ -103,5 +121,8 @@ internal static class DecideApplicationEndpoint
 
     private static DecideApplication Read(SubmittedForm form) => new(
         form.Number(), form.Version(), form["action"], form.Whole("basis"), form["ownBasis"], form["reasons"],
-        [.. Enumerable.Range(0, DecideForm.MostConditions).Where(place => form.Ticked($"condition-{place}"))], form["ownConditions"], form["remedies"]);
+        [.. Enumerable.Range(0, DecideForm.MostConditions).Where(place => form.Ticked($"condition-{place}"))], form["ownConditions"], form["remedies"])
+    {
+        Despite = form["despite"],
+    };
 }

@@ -50,7 +50,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, PermitTypes typ
         var order = InboxOrder.Of(filter);
         var after = order.Read(filter.After);
         var number = CaseNumber.Read(filter.Words);
-        var words = number is null ? SearchNames.Query(filter.Words, database.Engine) : null;
+        var words = number is null ? FoldedWords.Query(filter.Words, database.Engine) : null;
         await using var connection = await database.OpenAsync(cancellation);
         var turns = InboxTurn.All.Contains(filter.Turn ?? "") ? await StatesOfAsync(connection, filter.Turn!, cancellation) : [];
 

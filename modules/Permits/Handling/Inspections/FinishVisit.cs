@@ -32,7 +32,7 @@ internal sealed class FinishVisitHandler(
     public async Task<Outcome<FinishedVisit>> Handle(FinishVisit request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        if (await Visits.FindAsync(connection, request.Id, cancellation) is not { } visit)
+        if (await Visits.FindAsync(connection, request.Id, cancellation) is not { } visit || !visit.IsFor(person))
             return VisitRefusals.Unknown;
         if (visit.State != Visit.Planned)
             return VisitRefusals.Over;
@@ -114,8 +114,11 @@ internal static class FinishVisitEndpoint
         var received = await ReceiveAsync(form, sheet, cancellation);
         if (!received.TryGetAnswer(out var photos))
             return Outcome<IResult>.Refused(received.Refusals);
+        var signed = await SignaturesAsync(form, cancellation);
+        if (!signed.TryGetAnswer(out var signatures))
+            return Outcome<IResult>.Refused(signed.Refusals);
         var findings = sheet.Checklist.Select(item => new VisitFinding(item.Code, form[$"find-{item.Code}"], form[$"note-{item.Code}"]));
-        var seen = new SeenOnSpot([.. findings], photos, form["place"], form["result"], form["remark"], form["signed"]);
+        var seen = new SeenOnSpot([.. findings], photos, form["place"], form["result"], form["remark"], form["signed"]) { Signatures = signatures };
         var saved = await mediator.Send(new SaveVisit(sheet.Visit.Id, form.Whole("version") ?? 0, seen), cancellation);
         if (!saved.TryGetAnswer(out var kept))
             return Outcome<IResult>.Refused(saved.Refusals);
@@ -127,6 +130,20 @@ internal static class FinishVisitEndpoint
         return finished.IsRefused
             ? Outcome<IResult>.Refused(finished.Refusals)
             : Outcome<IResult>.Granted(finished.ToPage(_ => $"{sheet.Visit.Page}/record"));
+    }
+
+    private static async Task<Outcome<IReadOnlyList<TakenSignature>>> SignaturesAsync(SubmittedForm form, CancellationToken cancellation)
+    {
+        var taken = new List<TakenSignature>();
+        foreach (var who in VisitSignature.Everybody)
+        {
+            var received = await form.ReceiveAsync($"signature-{who}", Photos, cancellation);
+            if (received.IsRefused)
+                return Outcome<IReadOnlyList<TakenSignature>>.Refused(received.Refusals);
+            taken.Add(new TakenSignature(who, who == VisitSignature.Visited ? form["visited"] : "", received.Answer));
+        }
+
+        return Outcome<IReadOnlyList<TakenSignature>>.Granted(taken);
     }
 
     private static async Task<Outcome<IReadOnlyList<TakenPhoto>>> ReceiveAsync(SubmittedForm form, VisitSheet sheet, CancellationToken cancellation)

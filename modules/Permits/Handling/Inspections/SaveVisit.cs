@@ -17,7 +17,10 @@ public sealed record SaveVisit(string Id, int Version, SeenOnSpot Seen) : IChang
 /// <param name="Result">May be empty until the end.</param>
 /// <param name="Signed">Name of the inspector; may be empty until the end.</param>
 public sealed record SeenOnSpot(
-    IReadOnlyList<VisitFinding> Findings, IReadOnlyList<TakenPhoto> Photos, string Place, string Result, string Remark, string Signed);
+    IReadOnlyList<VisitFinding> Findings, IReadOnlyList<TakenPhoto> Photos, string Place, string Result, string Remark, string Signed)
+{
+    public IReadOnlyList<TakenSignature> Signatures { get; init; } = [];
+}
 
 public sealed record TakenPhoto(string Item, ReceivedFile File);
 
@@ -34,6 +37,8 @@ internal sealed class SaveVisitRules : AbstractValidator<SaveVisit>
     {
         RuleFor(saving => saving.Seen.Remark).MaximumLength(LongestRemark).WithErrorCode("visit.too-long").OverridePropertyName("remark");
         RuleFor(saving => saving.Seen.Signed).MaximumLength(LongestName).WithErrorCode("visit.too-long").OverridePropertyName("signed");
+        RuleFor(saving => saving.Seen.Signatures).Must(signatures => signatures.All(signature => signature.Name.Length <= LongestName))
+            .WithErrorCode("visit.too-long").OverridePropertyName("visited");
         RuleFor(saving => saving.Seen.Place).MaximumLength(LongestName).WithErrorCode("visit.place-unreadable").OverridePropertyName("place");
         RuleForEach(saving => saving.Seen.Findings).Must(finding => finding.Note.Length <= LongestNote)
             .WithErrorCode("visit.note-too-long").OverridePropertyName("remark");
@@ -41,7 +46,7 @@ internal sealed class SaveVisitRules : AbstractValidator<SaveVisit>
 }
 
 internal sealed class SaveVisitHandler(
-    IModuleDatabase database, SideDesk desk, PermitTypes types, IFileStore files, TimeProvider clock, ITown town, IAuditTrail audit)
+    IModuleDatabase database, SideDesk desk, PermitTypes types, IFileStore files, TimeProvider clock, ITown town, ICurrentPerson person, IAuditTrail audit)
     : IRequestHandler<SaveVisit, Outcome<SavedVisit>>
 {
     private const int MostPhotos = 60;
@@ -66,7 +71,7 @@ internal sealed class SaveVisitHandler(
     public async Task<Outcome<SavedVisit>> Handle(SaveVisit request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        if (await Visits.FindAsync(connection, request.Id, cancellation) is not { } visit)
+        if (await Visits.FindAsync(connection, request.Id, cancellation) is not { } visit || !visit.IsFor(person))
             return VisitRefusals.Unknown;
         if (visit.State != Visit.Planned)
             return VisitRefusals.Over;
@@ -96,6 +101,7 @@ internal sealed class SaveVisitHandler(
             return VisitRefusals.ChangedMeanwhile;
         await PutAsync(connection, request, items, cancellation);
         await KeepAsync(connection, request, items, application.Code, cancellation);
+        await VisitSignatures.KeepAsync(connection, visit, request.Seen.Signatures, files, application.Code, cancellation);
         audit.Record(ApplicationSubject.Of(visit.Number), new { Visit = visit.Id, Saved = request.Version + 1, Photos = request.Seen.Photos.Count });
         return new SavedVisit(request.Id, request.Version + 1);
     }

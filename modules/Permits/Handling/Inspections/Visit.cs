@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Forms;
 using CivicHost.Sdk.Pages;
 using Dapper;
 
@@ -31,6 +32,9 @@ public sealed record Visit(
     internal GeoPoint? Point => Latitude is { } latitude && Longitude is { } longitude ? new GeoPoint(latitude, longitude) : null;
 
     internal string Page => $"/permits/visits/{Id}";
+
+    /// <summary>Officers open every visit, an inspector their own.</summary>
+    internal bool IsFor(ICurrentPerson person) => person.HasRole(Roles.Officer) || Inspector == person.Id;
 }
 
 /// <param name="Item">Code in the checklist.</param>
@@ -41,10 +45,28 @@ public sealed record VisitFinding(string Item, string Finding, string Note);
 public sealed record VisitPhoto(string File, string Item);
 
 /// <summary>A visit with what was found, and the application it is for.</summary>
-/// <param name="Checklist">Empty where the type has no such checklist any more.</param>
+/// <param name="Plan">Null where the type has no such checklist any more.</param>
 public sealed record VisitSheet(
-    Visit Visit, ApplicationForStaff Case, IReadOnlyList<CheckItem> Checklist, LocalText? Name, IReadOnlyList<VisitFinding> Findings, IReadOnlyList<VisitPhoto> Photos)
+    Visit Visit, ApplicationForStaff Case, InspectionPlan? Plan, IReadOnlyList<VisitFinding> Findings, IReadOnlyList<VisitPhoto> Photos,
+    IReadOnlyList<VisitSignature> Signatures)
 {
+    public IReadOnlyList<CheckItem> Checklist => Plan?.Items ?? [];
+
+    public LocalText? Name => Plan?.Name;
+
+    /// <summary>What has to be known on the spot.</summary>
+    public FormAnswers Answers => AnswersFor(Plan, Case.File.Answers);
+
+    /// <summary>What has to be seen on the spot, of what came as a file.</summary>
+    public IReadOnlyList<ApplicationDocument> Documents =>
+        [.. Case.File.Documents.Where(document => document.File is not null && (Plan is not { Documents.Count: > 0 } || Plan.Documents.Contains(document.Document)))];
+
+    internal static FormAnswers AnswersFor(InspectionPlan? plan, FormAnswers answers) =>
+        plan is { Fields.Count: > 0 } ? answers.Only([.. plan.Fields]) : answers.WithoutPrivate();
+
+    /// <summary>Where the picture of a signature is; empty where there is none.</summary>
+    internal string PictureOf(string who) => Signatures.Any(signature => signature.Who == who && signature.File is not null) ? $"{Visit.Page}/signatures/{who}" : "";
+
     public VisitFinding Of(string item) => Findings.FirstOrDefault(finding => finding.Item == item) ?? new VisitFinding(item, "", "");
 }
 

@@ -9,10 +9,11 @@ internal sealed record PermitOffice(string Email);
 internal sealed class OfficeNews(PermitOffice office, IMessages messages, IEvents events, ITown town)
 {
     /// <param name="DaysLeft">Until silence decides.</param>
+    /// <param name="on">The day on which it does.</param>
     public void DecisionDue(Application application, PermitType type, int daysLeft, DateOnly on)
     {
         events.Publish("permits.decision-due.v1", CaseAddress.Of(application.Number), new { Number = CaseNumber.Show(application.Number), DaysLeft = daysLeft, On = on });
-        Write("office-due", application, type, on, daysLeft);
+        Write("office-due", application, type, ApplicationClock.LastDay(on), daysLeft);
     }
 
     public void Waiting(Application application, PermitType type, bool isEscalated)

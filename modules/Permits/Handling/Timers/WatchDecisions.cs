@@ -49,7 +49,8 @@ public sealed record WatchDecision(int Number) : IChange<WatchedDecision>;
 public sealed record WatchedDecision(int Number, string Act);
 
 internal sealed class WatchDecisionHandler(
-    IModuleDatabase database, ApplicationReader reader, CaseDesk desk, ApplicationMoves moves, OfficeNews office, ITownCalendar calendar, TimeProvider clock, ITexts texts)
+    IModuleDatabase database, ApplicationReader reader, CaseDesk desk, ApplicationMoves moves, OfficeNews office, ITownCalendar calendar, ITown town, TimeProvider clock,
+    ITexts texts)
     : IRequestHandler<WatchDecision, Outcome<WatchedDecision>>
 {
     /// <summary>How many days before the date, the earliest first.</summary>
@@ -94,8 +95,20 @@ internal sealed class WatchDecisionHandler(
         var certificate = Word(file, on);
         await DecisionBook.InsertAsync(connection, certificate, clock.GetUtcNow(), cancellation);
         var moved = await moves.MoveAsync(
-            new ApplicationMove(file.Application.Number, null, step.Action, [Roles.System], certificate.Sentence) { Kind = "silent" }, cancellation);
+            new ApplicationMove(file.Application.Number, null, step.Action, [Roles.System], certificate.Sentence)
+            {
+                Kind = "silent",
+                ClosedAt = BeginningOf(on),
+            },
+            cancellation);
         return moved.TryGetAnswer(out var to) ? new WatchedDecision(to.Number, "silent") : Outcome<WatchedDecision>.Refused(moved.Refusals);
+    }
+
+    /// <summary>It is decided from the first minute of its day, whenever the host gets to say so.</summary>
+    private DateTimeOffset BeginningOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, town.TimeZone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     /// <summary>The certificate of a decision that nobody took.</summary>

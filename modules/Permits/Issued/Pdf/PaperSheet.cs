@@ -62,6 +62,14 @@ internal sealed class PaperSheet : IDisposable
         _at += 3;
     }
 
+    /// <summary>Strikes the sheet out from corner to corner.</summary>
+    public void Strike()
+    {
+        Page.SetStrokeColor(160, 0, 0);
+        Page.DrawLine(Point(Margin, Margin), Point(Width - Margin, Height - Foot), 3);
+        Page.DrawLine(Point(Width - Margin, Margin), Point(Margin, Height - Foot), 3);
+    }
+
     /// <param name="text">A paragraph; lines break between words, a word that is longer than the line within.</param>
     /// <param name="size">Of the letters, in points.</param>
     /// <param name="isBold">Whether the letters are bold.</param>

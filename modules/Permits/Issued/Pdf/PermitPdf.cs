@@ -5,20 +5,28 @@ using CivicHost.Sdk;
 namespace Permits;
 
 /// <summary>Draws a permit as PDF: one sheet of A4, more where its conditions need them.</summary>
-internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts texts, IPageRenderer renderer)
+internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITownCalendar calendar, ITexts texts, IPageRenderer renderer)
 {
     private const double CodeSide = 46;
     private const double Small = 8;
     private const double Plain = 10;
+    private const double Marked = 16;
 
     public bool CanBeMade => fonts.AreThere;
 
     public byte[] Draw(IssuedPermit permit)
     {
-        var words = new PermitWords(permit, texts.In(permit.Language), town);
+        var words = new PermitWords(permit, texts.In(permit.Language), town, calendar);
         var paper = permit.Paper;
         using var sheet = new PaperSheet(fonts, $"{words.Title} {permit.ShownNumber}", town.Name);
         DrawHead(sheet, permit, words);
+        if (words.Mark is { } mark)
+        {
+            sheet.Strike();
+            sheet.Write(mark, Marked, isBold: true);
+            sheet.Space(3);
+        }
+
         sheet.Write(permit.Holder, 13, isBold: true);
         foreach (var paragraph in paper.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -48,9 +56,9 @@ internal sealed partial class PermitPdf(PaperFonts fonts, ITown town, ITexts tex
 
     private void DrawHead(PaperSheet sheet, IssuedPermit permit, PermitWords words)
     {
-        if (permit.Payload.Length > 0)
+        if (words.Payload.Length > 0)
         {
-            var code = renderer.DrawQr(PermitAddress.Of(town, permit.Payload));
+            var code = renderer.DrawQr(PermitAddress.Of(town, words.Payload));
             sheet.DrawCode(Squares(code), code.Size, CodeSide);
             sheet.KeepRight(CodeSide + 6, CodeSide + 2);
         }

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Forms;
 using CivicHost.Sdk.Workflow;
@@ -11,8 +9,6 @@ namespace Permits;
 /// <summary>Writes down what an application owes when it comes to where something must be paid.</summary>
 internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts texts, ITownCalendar calendar, TimeProvider clock, IAuditTrail audit)
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private const string Filing = "select answers, filed_on from application where number = @Number";
 
     private const string Insert =
@@ -28,7 +24,16 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         values (@Number, @Stage, @Position, @Code, @Labels, @Workings, @Amount)
         """;
 
-    private const string Unsettled = "select count(*) from charge where number = @Number and settled_at is null";
+    private const string Supplement = "select is_supplement from charge where number = @Number and stage = @Stage";
+
+    /// <summary>A closed application owes nothing but what is due for the permit that silence has granted.</summary>
+    private const string Unsettled =
+        """
+        select count(*)
+        from charge
+        join application on application.number = charge.number
+        where charge.number = @Number and charge.settled_at is null and (application.is_open or charge.stage = 'issue')
+        """;
 
     /// <summary>The application has come into a state. Where that waits for a payment, what is due is written down, once for each stage.</summary>
     /// <returns>False where the state waits for a payment and nothing is due: the step can be taken at once.</returns>
@@ -46,11 +51,28 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
         return await OwesAsync(number, cancellation);
     }
 
+    /// <summary>Silence has granted the permit, and gives away nothing else: what is due when one is issued is written down all the same.</summary>
+    /// <param name="on">The day on which silence decided: its tariff counts.</param>
+    /// <returns>False where nothing is due for it.</returns>
+    public async Task<bool> EnterIssueAsync(int number, PermitType type, DateOnly on, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var filed = await connection.QuerySingleAsync<FiledAnswers>(new CommandDefinition(Filing, new { Number = number }, cancellationToken: cancellation));
+        var answers = FormAnswers.Parse(type.Form, filed.Answers);
+        if (type.Fees.Lines(answers, FeeStage.Issue, on).Count > 0)
+            await WriteAsync(connection, number, FeeStage.Issue, type.Fees, answers, on, cancellation);
+        return await OwesAsync(number, cancellation);
+    }
+
     public async Task<bool> OwesAsync(int number, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(Unsettled, new { Number = number }, cancellationToken: cancellation)) > 0;
     }
+
+    /// <summary>Whether the case had gone on by a stage before a correction made it dearer: it does not wait for the rest.</summary>
+    public static Task<bool> IsSupplementAsync(DbConnection connection, int number, string stage, CancellationToken cancellation) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(Supplement, new { Number = number, Stage = stage }, cancellationToken: cancellation));
 
     private async Task WriteAsync(
         DbConnection connection, int number, string stage, FeeSchedule fees, FormAnswers answers, DateOnly tariffOn, CancellationToken cancellation)
@@ -78,8 +100,8 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
                 Stage = stage,
                 Position = position,
                 line.Code,
-                Labels = InEachLanguage(language => line.Label.In(language)),
-                Workings = InEachLanguage(language => line.Working.Describe(texts.In(language), fees.Currency)),
+                Labels = ChargeLine.Write(town.Languages, language => line.Label.In(language)),
+                Workings = ChargeLine.Write(town.Languages, language => line.Working.Describe(texts.In(language), fees.Currency)),
                 Amount = fees.Currency.ToSmallest(line.Amount),
             };
             await connection.ExecuteAsync(new CommandDefinition(InsertLine, written, cancellationToken: cancellation));
@@ -87,9 +109,6 @@ internal sealed class ChargeBook(IModuleDatabase database, ITown town, ITexts te
 
         audit.Record(ApplicationSubject.Of(number), new { Charged = stage, Total = total, fees.Currency.Code, TariffOn = tariffOn });
     }
-
-    private string InEachLanguage(Func<string, string> text) =>
-        JsonSerializer.Serialize(town.Languages.ToDictionary(language => language, text), Readable);
 
     private sealed record FiledAnswers(string Answers, DateOnly FiledOn);
 }

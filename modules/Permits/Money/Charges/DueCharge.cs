@@ -3,7 +3,7 @@ using Dapper;
 
 namespace Permits;
 
-/// <summary>What is left to pay of a stage of an open application.</summary>
+/// <summary>What is left to pay of a stage of an open application, or for the permit that silence has granted.</summary>
 /// <param name="Units">In the currency's smallest unit; 0 where nothing is due.</param>
 internal sealed record DueCharge(int Number, string Stage, long Units, string Currency, string Language)
 {
@@ -11,7 +11,8 @@ internal sealed record DueCharge(int Number, string Stage, long Units, string Cu
         """
         update charge
         set paid = paid
-        where number = @Number and stage = @Stage and (select is_open from application where application.number = charge.number)
+        where number = @Number and stage = @Stage
+          and (select is_open or (outcome = 'granted_by_silence' and charge.stage = 'issue') from application where application.number = charge.number)
         returning number
         """;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CivicHost.Sdk;
 using Dapper;
@@ -11,9 +12,13 @@ internal sealed record FindCharges(int Number) : IQuery<ChargeSheet?>;
 
 /// <summary>What an application owes, what was paid, and what is on its way.</summary>
 internal sealed record ChargeSheet(
-    int Number, string Code, string Applicant, bool IsOpen, IReadOnlyList<Charge> Charges, IReadOnlyList<Payment> Payments, IReadOnlyList<Receipt> Receipts)
+    int Number, string Code, string Applicant, bool IsOpen, string Outcome, IReadOnlyList<Charge> Charges, IReadOnlyList<Payment> Payments,
+    IReadOnlyList<Receipt> Receipts)
 {
-    public IEnumerable<Charge> Due => IsOpen ? Charges.Where(charge => charge.Outstanding > 0) : [];
+    public IEnumerable<Charge> Due => Charges.Where(charge => charge.Outstanding > 0 && IsAwaited(charge));
+
+    /// <summary>Whether the town waits for what is left of a stage: not once the application is closed, unless silence has granted the permit.</summary>
+    public bool IsAwaited(Charge charge) => IsOpen || (Outcome == ApplicationOutcome.GrantedBySilence && charge.Stage == FeeStage.Issue);
 
     /// <summary>The payment that an operator, or its statement, has still to confirm.</summary>
     public Payment? Awaited(string stage) => Payments.FirstOrDefault(payment => payment.Stage == stage && payment.IsAwaited);
@@ -29,11 +34,20 @@ internal sealed record Charge(string Stage, DateOnly TariffOn, string CurrencyCo
 
     public decimal Amount => Currency.FromSmallest(Units);
 
+    /// <summary>More than it costs: by a payment twice, or by a correction that made it cheaper.</summary>
+    public decimal Surplus => Currency.FromSmallest(Math.Max(PaidUnits - Units, 0));
+
     public decimal Outstanding => Currency.FromSmallest(Math.Max(Units - PaidUnits, 0));
 }
 
 internal sealed record ChargeLine(string Stage, string Code, string Labels, string Workings, long Units)
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A text of a line as it is stored: in each of the town's languages.</summary>
+    public static string Write(IReadOnlyList<string> languages, Func<string, string> text) =>
+        JsonSerializer.Serialize(languages.ToDictionary(language => language, text), Readable);
+
     public string Label(string language) => InLanguage(Labels, language);
 
     public string Working(string language) => InLanguage(Workings, language);
@@ -48,7 +62,7 @@ internal sealed record ChargeLine(string Stage, string Code, string Labels, stri
 
 internal sealed class FindChargesHandler(IModuleDatabase database) : IRequestHandler<FindCharges, ChargeSheet?>
 {
-    private const string Case = "select code, applicant, is_open from application where number = @Number";
+    private const string Case = "select code, applicant, is_open, outcome from application where number = @Number";
 
     private const string Charges =
         """
@@ -87,12 +101,12 @@ internal sealed class FindChargesHandler(IModuleDatabase database) : IRequestHan
         var payments = await ReadAsync<Payment>(connection, Payments, request, cancellation);
         var receipts = await ReceiptBook.OfApplicationAsync(connection, request.Number, cancellation);
         return new ChargeSheet(
-            request.Number, found.Code, found.Applicant, found.IsOpen, [.. charges.Select(charge => charge with { Lines = [.. lines[charge.Stage]] })],
+            request.Number, found.Code, found.Applicant, found.IsOpen, found.Outcome, [.. charges.Select(charge => charge with { Lines = [.. lines[charge.Stage]] })],
             payments, receipts);
     }
 
     private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, FindCharges request, CancellationToken cancellation) =>
         (await connection.QueryAsync<T>(new CommandDefinition(sql, request, cancellationToken: cancellation))).AsList();
 
-    private sealed record PayingCase(string Code, string Applicant, bool IsOpen);
+    private sealed record PayingCase(string Code, string Applicant, bool IsOpen, string Outcome);
 }

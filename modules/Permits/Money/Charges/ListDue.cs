@@ -26,7 +26,8 @@ internal sealed class ListDueHandler(IModuleDatabase database) : IRequestHandler
         select charge.number, application.applicant, charge.stage, charge.amount - charge.paid as units, charge.currency as currency_code
         from charge
         join application on application.number = charge.number
-        where charge.settled_at is null and application.is_open and (charge.number = @Number or @Number = 0)
+        where charge.settled_at is null
+          and (application.is_open or (application.outcome = 'granted_by_silence' and charge.stage = 'issue')) and (charge.number = @Number or @Number = 0)
         order by charge.charged_at desc, charge.number desc, charge.stage
         limit 50
         """;

@@ -24,7 +24,7 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
             if (Fee(item) is not { } fee)
                 continue;
             if (fees.Any(fee.Overlaps))
-                item["code"].Wrong($"Another fee {fee.Code} of this stage holds on the same days; end the one before the other begins, or give it another code.");
+                item["code"].Wrong("types.wrong.fee-twice", $"Another fee {fee.Code} of this stage holds on the same days; end the one before the other begins, or give it another code.");
             fees.Add(fee);
         }
 
@@ -47,9 +47,9 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
             Most = Limit(item["most"]),
         };
         if (fee.Until < fee.From)
-            item["until"].Wrong("The last day is before the first.");
+            item["until"].Wrong("types.wrong.until-before-from", $"The last day is before the first.");
         if (fee.Most < fee.Least)
-            item["most"].Wrong("The most is less than the least.");
+            item["most"].Wrong("types.wrong.most-below-least", $"The most is less than the least.");
         return code is null || rule is null ? null : fee;
     }
 
@@ -58,7 +58,7 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
         string[] written = [.. ((string[])["amount", "per", "slabs"]).Where(name => item[name].IsThere)];
         if (written.Length != 1)
         {
-            item.Wrong("Write one of amount, per and slabs.");
+            item.Wrong("types.wrong.fee-kind", $"Write one of amount, per and slabs.");
             return null;
         }
 
@@ -89,10 +89,12 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
         {
             item.KnowsOnly(["up_to", "amount"]);
             var upTo = item["up_to"].Number();
-            if (isLast == item["up_to"].IsThere)
-                item["up_to"].Wrong(isLast ? "The last step has no end: leave up_to out." : "Write where the step ends.");
+            if (isLast && item["up_to"].IsThere)
+                item["up_to"].Wrong("types.wrong.step-last", $"The last step has no end: leave up_to out.");
+            else if (!isLast && !item["up_to"].IsThere)
+                item["up_to"].Wrong("types.wrong.step-end", $"Write where the step ends.");
             if (upTo < 0 || upTo <= steps.LastOrDefault()?.UpTo)
-                item["up_to"].Wrong("Write more than the step before ends with.");
+                item["up_to"].Wrong("types.wrong.step-order", $"Write more than the step before ends with.");
             steps.Add(new FeeStep(upTo, Amount(item["amount"]) ?? 0));
         }
 
@@ -105,12 +107,12 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
             return null;
         if (form.Fields.FirstOrDefault(field => field.Name == name) is not { Type: FieldType.Number or FieldType.Whole or FieldType.Money } found)
         {
-            part.Wrong($"There is no field {name} of numbers or money in the form.");
+            part.Wrong("types.wrong.fee-field", $"There is no field {name} of numbers or money in the form.");
             return null;
         }
 
         if (!found.IsRequired && !isConditional)
-            part.Wrong($"Make the field {name} required, or say with if when this fee is due: whoever leaves it empty would pay nothing.");
+            part.Wrong("types.wrong.fee-optional", $"Make the field {name} required, or say with if when this fee is due: whoever leaves it empty would pay nothing.");
         return found;
     }
 
@@ -121,7 +123,7 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
     {
         var amount = Price(part);
         if (amount is { } written && !currency.Fits(written))
-            part.Wrong(string.Create(CultureInfo.InvariantCulture, $"{currency.Code} has {currency.Decimals} decimals."));
+            part.Wrong("types.wrong.decimals", $"{currency.Code} has {currency.Decimals} decimals.");
         return amount;
     }
 
@@ -130,9 +132,9 @@ internal sealed class FeeReader(FormSchema form, IReadOnlyList<string> languages
     {
         var price = part.Number();
         if (!part.IsThere)
-            part.Wrong("Write an amount.");
+            part.Wrong("types.wrong.amount", $"Write an amount.");
         if (price is < 0 or > DearestAmount)
-            part.Wrong(string.Create(CultureInfo.InvariantCulture, $"Write an amount from 0 to {DearestAmount}."));
+            part.Wrong("types.wrong.amount-range", $"Write an amount from 0 to {DearestAmount}.");
         return price;
     }
 }

@@ -16,6 +16,15 @@ internal sealed class Cashbook(
         returning amount, paid
         """;
 
+    private const string LastPaid =
+        """
+        select id, number, stage, rail, reference, amount as units, currency as currency_code, state, detail, continue_at, begun_at
+        from payment
+        where number = @Number and stage = @Stage and state = 'paid'
+        order by begun_at desc, id desc
+        limit 1
+        """;
+
     /// <summary>Books a payment that is written down as paid.</summary>
     /// <returns>The receipt's number, or <c>money.day-closed</c> for cash on a day that is closed.</returns>
     public async Task<Outcome<string>> BookAsync(DbConnection connection, Payment payment, CancellationToken cancellation)
@@ -49,6 +58,10 @@ internal sealed class Cashbook(
         var standing = await AddAsync(connection, payment, -receipt.Units, cancellation);
         var entry = await WriteAsync(connection, payment, -receipt.Units, receipt.Number, reason, cancellation);
         audit.Record(ApplicationSubject.Of(payment.Number), new { Voided = receipt.Number, Entry = entry, payment.Stage });
+        var waited = await queue.SettleSurplusAsync(connection, payment.Number, payment.Stage, cancellation);
+        if (standing is not null && Math.Min(waited, standing.Paid - standing.Amount) is > 0 and var surplus
+            && await connection.QueryFirstOrDefaultAsync<Payment?>(new CommandDefinition(LastPaid, payment, cancellationToken: cancellation)) is { } last)
+            await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.PaidTwice, last) with { Cause = entry, Units = surplus }, cancellation);
         if (standing is not null && standing.Paid < standing.Amount && standing.Paid + receipt.Units >= standing.Amount)
             await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.Voided, payment) with { Cause = receipt.Number }, cancellation);
         return entry;
@@ -62,7 +75,8 @@ internal sealed class Cashbook(
             return false;
         if ((await moves.PayAsync(payment.Number, "", cancellation)).IsRefused)
         {
-            await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.StillPending, payment), cancellation);
+            if (!await ChargeBook.IsSupplementAsync(connection, payment.Number, payment.Stage, cancellation))
+                await queue.PutAsync(connection, NewUnmatched.About(UnmatchedKind.StillPending, payment), cancellation);
             return false;
         }
 

@@ -18,7 +18,8 @@ internal sealed class ClaimPaymentRules : AbstractValidator<ClaimPayment>
         RuleFor(claim => claim.Reference).Must(reference => PaymentReference.Read(reference) is not null).WithErrorCode("money.reference-missing");
 }
 
-internal sealed class ClaimPaymentHandler(IModuleDatabase database, PaymentWays ways, Cashbook cashbook, StatementMatcher statements, TimeProvider clock, IAuditTrail audit)
+internal sealed class ClaimPaymentHandler(
+    IModuleDatabase database, PaymentWays ways, Cashbook cashbook, StatementMatcher statements, ITownCalendar calendar, TimeProvider clock, IAuditTrail audit)
     : IRequestHandler<ClaimPayment, Outcome<BegunPayment>>
 {
     private const string CaseOf = "select number from application where code = @Code";
@@ -36,6 +37,7 @@ internal sealed class ClaimPaymentHandler(IModuleDatabase database, PaymentWays 
             return MoneyRefusals.WayUnknown;
         var reference = PaymentReference.Read(request.Reference)!;
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         var number = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             CaseOf, new { Code = TrackingCode.Read(request.Code) ?? "" }, cancellationToken: cancellation));
         if (number is null)

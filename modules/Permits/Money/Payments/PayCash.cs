@@ -15,11 +15,13 @@ public sealed record PayCash(int Number, string Stage, decimal Amount) : IChange
 /// <param name="Receipt">Number of the receipt.</param>
 public sealed record PaidCash(int Number, string Receipt);
 
-internal sealed class PayCashHandler(IModuleDatabase database, Cashbook cashbook, TimeProvider clock) : IRequestHandler<PayCash, Outcome<PaidCash>>
+internal sealed class PayCashHandler(IModuleDatabase database, Cashbook cashbook, ITownCalendar calendar, TimeProvider clock)
+    : IRequestHandler<PayCash, Outcome<PaidCash>>
 {
     public async Task<Outcome<PaidCash>> Handle(PayCash request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         var due = await DueCharge.LockAsync(connection, request.Number, request.Stage, cancellation);
         if (due is null or { Units: 0 })
             return MoneyRefusals.NothingDue;

@@ -12,7 +12,7 @@ internal sealed record RecordReport(string Rail, RailReport Report) : IChange<Re
 /// <param name="Receipt">Number of the receipt that was written by it; empty for none.</param>
 internal sealed record RecordedReport(string Receipt);
 
-internal sealed class RecordReportHandler(IModuleDatabase database, Cashbook cashbook, UnmatchedQueue queue, ITown town, TimeProvider clock)
+internal sealed class RecordReportHandler(IModuleDatabase database, Cashbook cashbook, UnmatchedQueue queue, ITown town, ITownCalendar calendar, TimeProvider clock)
     : IRequestHandler<RecordReport, Outcome<RecordedReport>>
 {
     private static readonly RecordedReport Nothing = new("");
@@ -41,6 +41,7 @@ internal sealed class RecordReportHandler(IModuleDatabase database, Cashbook cas
     public async Task<Outcome<RecordedReport>> Handle(RecordReport request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         var payment = await connection.QuerySingleOrDefaultAsync<Payment?>(new CommandDefinition(
             One, new { request.Report.OrderId, request.Rail }, cancellationToken: cancellation));
         if (request.Report.State == RailState.Paid)

@@ -15,7 +15,8 @@ public sealed record AssignUnmatched(string Id, string Number) : IChange<Assigne
 /// <param name="Receipt">Number of the receipt.</param>
 public sealed record AssignedUnmatched(int Number, string Receipt);
 
-internal sealed class AssignUnmatchedHandler(IModuleDatabase database, UnmatchedQueue queue, Cashbook cashbook, ICurrentPerson person, TimeProvider clock)
+internal sealed class AssignUnmatchedHandler(
+    IModuleDatabase database, UnmatchedQueue queue, Cashbook cashbook, ICurrentPerson person, ITownCalendar calendar, TimeProvider clock)
     : IRequestHandler<AssignUnmatched, Outcome<AssignedUnmatched>>
 {
     private const string One = Unmatched.Columns + " where unmatched.id = @Id and unmatched.settled_at is null";
@@ -37,6 +38,7 @@ internal sealed class AssignUnmatchedHandler(IModuleDatabase database, Unmatched
     public async Task<Outcome<AssignedUnmatched>> Handle(AssignUnmatched request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         var entry = await connection.QuerySingleOrDefaultAsync<Unmatched?>(new CommandDefinition(One, request, cancellationToken: cancellation));
         if (entry is not { CanBeAssigned: true } || !await queue.SettleAsync(connection, entry.Id, person.Id, request.Number, cancellation))
             return MoneyRefusals.SettledAlready;

@@ -30,6 +30,16 @@ internal sealed class UnmatchedQueue(TimeProvider clock)
         where kind = @Kind and cause = @Cause and settled_at is null
         """;
 
+    private const string OpenSurplus =
+        "select cast(coalesce(sum(amount), 0) as bigint) from unmatched where kind = 'paid-twice' and number = @Number and stage = @Stage and settled_at is null";
+
+    private const string SettleSurplus =
+        """
+        update unmatched
+        set settled_at = @Now, settlement = 'by itself'
+        where kind = 'paid-twice' and number = @Number and stage = @Stage and settled_at is null
+        """;
+
     /// <summary>Puts something in; where it is there already, nothing happens.</summary>
     public Task PutAsync(DbConnection connection, NewUnmatched entry, CancellationToken cancellation)
     {
@@ -57,6 +67,16 @@ internal sealed class UnmatchedQueue(TimeProvider clock)
     {
         var row = new { Id = id, Person = person, Settlement = settlement, Now = clock.GetUtcNow() };
         return await connection.ExecuteAsync(new CommandDefinition(Settle, row, cancellationToken: cancellation)) == 1;
+    }
+
+    /// <summary>What was paid too much of a stage is no longer that much: its entries settle themselves.</summary>
+    /// <returns>The amount that waited to be given back.</returns>
+    public async Task<long> SettleSurplusAsync(DbConnection connection, int number, string stage, CancellationToken cancellation)
+    {
+        var key = new { Number = number, Stage = stage, Now = clock.GetUtcNow() };
+        var units = await connection.ExecuteScalarAsync<long>(new CommandDefinition(OpenSurplus, key, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(SettleSurplus, key, cancellationToken: cancellation));
+        return units;
     }
 
     /// <summary>It has settled itself: what was missing came.</summary>

@@ -13,8 +13,9 @@ internal sealed record FindReceipt(string Number) : IQuery<ReceiptFile?>;
 /// <summary>Whoever has the code of an application looks at one of its receipts.</summary>
 internal sealed record FindReceiptByCode(string Code, string Number) : IQuery<ReceiptFile?>;
 
-/// <param name="Lines">What was charged in the stage that was paid.</param>
-internal sealed record ReceiptFile(Receipt Receipt, string Applicant, IReadOnlyList<ChargeLine> Lines);
+/// <param name="Lines">What was charged in the stage that was paid, as it stood then.</param>
+/// <param name="Earlier">What earlier receipts of the stage came to.</param>
+internal sealed record ReceiptFile(Receipt Receipt, string Applicant, IReadOnlyList<ChargeLine> Lines, decimal Earlier);
 
 internal sealed class FindReceiptHandler(IModuleDatabase database) : IRequestHandler<FindReceipt, ReceiptFile?>, IRequestHandler<FindReceiptByCode, ReceiptFile?>
 {
@@ -24,9 +25,18 @@ internal sealed class FindReceiptHandler(IModuleDatabase database) : IRequestHan
         """
         select stage, code, labels, workings, amount as units
         from charge_line
-        where number = @Application and stage = @Stage
+        where number = @Application and stage = @Stage and (added_at is null or added_at <= @At)
         order by position
         limit 100
+        """;
+
+    private const string Earlier =
+        """
+        select cast(coalesce(sum(earlier.amount), 0) as bigint)
+        from receipt
+        join receipt earlier on earlier.application = receipt.application and earlier.stage = receipt.stage
+             and (earlier.year < receipt.year or (earlier.year = receipt.year and earlier.count < receipt.count))
+        where receipt.number = @Number
         """;
 
     public async Task<ReceiptFile?> Handle(FindReceipt request, CancellationToken cancellation) => (await FindAsync(request.Number, cancellation))?.File;
@@ -41,7 +51,8 @@ internal sealed class FindReceiptHandler(IModuleDatabase database) : IRequestHan
             return null;
         var whose = await connection.QuerySingleAsync<Payer>(new CommandDefinition(Case, receipt, cancellationToken: cancellation));
         var lines = await connection.QueryAsync<ChargeLine>(new CommandDefinition(Lines, receipt, cancellationToken: cancellation));
-        return (whose.Code, new ReceiptFile(receipt, whose.Applicant, lines.AsList()));
+        var earlier = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Earlier, receipt, cancellationToken: cancellation));
+        return (whose.Code, new ReceiptFile(receipt, whose.Applicant, lines.AsList(), receipt.Currency.FromSmallest(earlier)));
     }
 
     private sealed record Payer(string Code, string Applicant);

@@ -30,6 +30,12 @@ internal static class ReceiptBook
         returning count
         """;
 
+    private const string Open =
+        """
+        insert into receipt_count (year, count) values (@Year, 0)
+        on conflict (year) do update set count = receipt_count.count
+        """;
+
     private const string Insert =
         """
         insert into receipt
@@ -51,6 +57,10 @@ internal static class ReceiptBook
     private const string OfApplication = Columns + " where receipt.application = @Application order by receipt.year, receipt.count limit 100";
 
     private const string OfDay = Columns + " where receipt.day = @Day order by receipt.year, receipt.count limit 1000";
+
+    /// <summary>Whoever takes money waits for the one before, and sees what they wrote. Taken before anything is read or locked, so that nobody waits in a circle.</summary>
+    public static Task OpenAsync(DbConnection connection, DateOnly day, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(Open, new { day.Year }, cancellationToken: cancellation));
 
     public static async Task<string> WriteAsync(DbConnection connection, NewReceipt receipt, CancellationToken cancellation)
     {

@@ -25,7 +25,8 @@ internal sealed class VoidReceiptRules : AbstractValidator<VoidReceipt>
     }
 }
 
-internal sealed class VoidReceiptHandler(IModuleDatabase database, Cashbook cashbook, UnmatchedQueue queue) : IRequestHandler<VoidReceipt, Outcome<VoidedReceipt>>
+internal sealed class VoidReceiptHandler(IModuleDatabase database, Cashbook cashbook, UnmatchedQueue queue, ITownCalendar calendar)
+    : IRequestHandler<VoidReceipt, Outcome<VoidedReceipt>>
 {
     /// <summary>Only one of two who void the same payment finds it paid.</summary>
     private const string Void = "update payment set state = 'voided' where id = @Payment and state = 'paid'";
@@ -44,6 +45,7 @@ internal sealed class VoidReceiptHandler(IModuleDatabase database, Cashbook cash
     public async Task<Outcome<VoidedReceipt>> Handle(VoidReceipt request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         if (await ReceiptBook.FindAsync(connection, request.Number, cancellation) is not { Voids: null } receipt)
             return MoneyRefusals.ReceiptUnknown;
         if (await connection.ExecuteAsync(new CommandDefinition(Void, receipt, cancellationToken: cancellation)) == 0)

@@ -12,7 +12,7 @@ public sealed record ImportStatement(string Id) : IChange<ImportedStatement>;
 
 public sealed record ImportedStatement(string Id, int Lines, int Matched);
 
-internal sealed class ImportStatementHandler(IModuleDatabase database, StatementMatcher matcher, ITown town, TimeProvider clock, IAuditTrail audit)
+internal sealed class ImportStatementHandler(IModuleDatabase database, StatementMatcher matcher, ITown town, ITownCalendar calendar, TimeProvider clock, IAuditTrail audit)
     : IRequestHandler<ImportStatement, Outcome<ImportedStatement>>
 {
     private static readonly Refusal Unknown = new("money.statement-unknown", RefusalKind.NotFound);
@@ -35,6 +35,7 @@ internal sealed class ImportStatementHandler(IModuleDatabase database, Statement
     {
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellation);
+        await ReceiptBook.OpenAsync(connection, calendar.Today, cancellation);
         var statement = await connection.QuerySingleOrDefaultAsync<SentStatement?>(new CommandDefinition(One, request, cancellationToken: cancellation));
         if (statement is null)
             return Unknown;

@@ -31,10 +31,13 @@ internal sealed partial class StatementMatcher(Cashbook cashbook, UnmatchedQueue
         select charge.number, charge.stage, charge.amount - charge.paid as units, charge.currency, application.language
         from charge
         join application on application.number = charge.number
-        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units and application.is_open
+        where charge.number = @Number and charge.settled_at is null and charge.amount - charge.paid = @Units
+          and (application.is_open or (application.outcome = 'granted_by_silence' and charge.stage = 'issue'))
         order by charge.stage
         limit 1
         """;
+
+    private const string Left = "select amount - paid from charge where number = @Number and stage = @Stage";
 
     private const string Pay =
         """
@@ -66,7 +69,12 @@ internal sealed partial class StatementMatcher(Cashbook cashbook, UnmatchedQueue
             return new(StatementFate.TakenBack);
         var named = await connection.QuerySingleOrDefaultAsync<Payment?>(new CommandDefinition(ByReference, key, cancellationToken: cancellation));
         if (named is not null)
-            return new(FateOf(named, key.Units)) { Payment = named };
+        {
+            var fate = FateOf(named, key.Units);
+            var left = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Left, named, cancellationToken: cancellation));
+            return new(fate == StatementFate.Pays && left < named.Units ? StatementFate.PaysAgain : fate) { Payment = named };
+        }
+
         if (key.Number is null)
             return new(StatementFate.Unmatched);
         var begun = await connection.QuerySingleOrDefaultAsync<Payment?>(new CommandDefinition(Begun, key, cancellationToken: cancellation));
@@ -82,7 +90,7 @@ internal sealed partial class StatementMatcher(Cashbook cashbook, UnmatchedQueue
         var stray = new NewUnmatched(UnmatchedKind.WithoutCase, line.Id, line.Rail, line.Reference, line.Units, currency.Code) { Line = line.Id };
         switch (verdict.Fate)
         {
-            case StatementFate.Pays or StatementFate.Confirms:
+            case StatementFate.Pays or StatementFate.PaysAgain or StatementFate.Confirms:
                 await PayAsync(connection, line, verdict.Payment!, cancellation);
                 break;
             case StatementFate.PaysCase:
@@ -166,6 +174,9 @@ internal static class StatementFate
 
     public const string Pays = "pays";
 
+    /// <summary>It was announced, and was paid in another way meanwhile: somebody has to give it back.</summary>
+    public const string PaysAgain = "pays-again";
+
     /// <summary>Nobody gave the reference; the payer wrote the case number.</summary>
     public const string PaysCase = "pays-case";
 
@@ -178,5 +189,5 @@ internal static class StatementFate
 
     public const string Unmatched = "unmatched";
 
-    public static bool IsMatch(string fate) => fate is Pays or PaysCase or Confirms;
+    public static bool IsMatch(string fate) => fate is Pays or PaysAgain or PaysCase or Confirms;
 }

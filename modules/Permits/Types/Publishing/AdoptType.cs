@@ -63,7 +63,7 @@ internal sealed class AdoptTypeHandler(
             request.Version,
             To = latest.Version,
             Origin = standing.Origin ?? "",
-            TimerAt = ApplicationTimers.Next(state, application.EnteredAt, now, calendar.Working)?.At,
+            TimerAt = CaseTimer.Next(state, application.EnteredAt, now, calendar.Working)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(
                 connection, latest.Type, state, application.Number, application.FiledOn, calendar.Today, cancellation),
             Now = now,

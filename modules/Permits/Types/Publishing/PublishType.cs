@@ -25,12 +25,12 @@ internal sealed class PublishTypeRules : AbstractValidator<PublishType>
         RuleFor(publish => publish.Code).Matches($$"""^[a-z][a-z0-9-]{1,{{LongestCode - 1}}}\z""").WithErrorCode(TypeRefusals.CodeWrong.Code).OverridePropertyName("code");
 }
 
-internal sealed class PublishTypeHandler(PermitTypes types, PublicRegister register, ITown town, IAuditTrail audit)
+internal sealed class PublishTypeHandler(PermitTypes types, PublicRegister register, ITown town, ITexts texts, IAuditTrail audit)
     : IRequestHandler<PublishType, Outcome<PublishedType>>
 {
     public async Task<Outcome<PublishedType>> Handle(PublishType request, CancellationToken cancellation)
     {
-        var problems = TypeText.ProblemsIn(request.Json, town);
+        var problems = TypeText.ProblemsIn(request.Json, town, texts);
         if (problems.Count > 0)
             return Outcome<PublishedType>.Refused(problems);
         var before = await types.LatestAsync(request.Code, cancellation);
@@ -69,7 +69,7 @@ internal static class PublishTypeEndpoint
         if (!read.TryGetAnswer(out var text))
             return Outcome<IResult>.Refused(read.Refusals);
         if (form.Ticked(Check))
-            return Outcome<IResult>.Granted(new CheckedTypePage(text, isNew, TypeText.ProblemsIn(text.Json, services.GetRequiredService<ITown>())));
+            return Outcome<IResult>.Granted(new CheckedTypePage(text, isNew, TypeText.ProblemsIn(text.Json, services.GetRequiredService<ITown>(), services.GetRequiredService<ITexts>())));
 
         var published = await services.GetRequiredService<IMediator>().Send(new PublishType(text.Code, text.Json, text.Seen), cancellation);
         if (published.IsRefused)
