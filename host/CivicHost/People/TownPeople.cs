@@ -56,7 +56,7 @@ internal static class TownPeople
         });
         // Most visitors bring neither cookie nor key; asking two handlers about them costs more than their page.
         app.UseWhen(
-            http => http.Request.Headers.Cookie.Count > 0 || http.Request.Headers.Authorization.Count > 0 || http.Request.Path == ResidentProvider.CallbackPath,
+            http => http.Request.Headers.Cookie.Count > 0 || http.Request.Headers.Authorization.Count > 0 || http.Request.Path == ResidentProvider.Callback,
             known => known.UseAuthentication());
         app.UseWhen(ResidentSession.HasCookie, known => known.Use(ResidentSession.ReadAsync));
         // Says that authentication is in place, or the builder would put it round everything once more.

@@ -39,7 +39,9 @@ internal sealed class ReadTurnoutHandler(IModuleDatabase database, IMediator med
         {
             var exact = await TurnoutCounts.CountAsync(connection, poll.Id, sharing.MostPeople, cancellation);
             var quorum = QuorumStanding.Of(poll.Definition, exact, await QuorumCheck.IsReachedAsync(connection, poll, cancellation));
-            return Show(poll, exact.Voted, exact, null, quorum);
+            // The table of wards by channels is published too: what it hides, these margins of it must not tell.
+            var told = await RollCounts.ReadAsync(connection, poll.Id, cancellation);
+            return Show(poll, exact.Voted, exact, null, quorum) with { Wards = Cells(exact.Wards, told.Wards), Channels = Cells(exact.Channels, told.Channels) };
         }
 
         var voted = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Marked, new { request.Poll }, cancellationToken: cancellation));
@@ -65,6 +67,11 @@ internal sealed class ReadTurnoutHandler(IModuleDatabase database, IMediator med
         return [.. counts.Select((count, index) =>
             new TurnoutCell(count.Name, count.Census, untold[index] ? null : isOpen ? count.Voted / Ten * Ten : count.Voted))];
     }
+
+    private static IReadOnlyList<TurnoutCell> Cells(IReadOnlyList<TurnoutCount> counts, IReadOnlyList<RollCount> told) => counts.Count < 2
+        ? []
+        : [.. counts.Select(count => new TurnoutCell(
+            count.Name, count.Census, count.Voted == 0 ? 0 : told.FirstOrDefault(other => other.Name == count.Name)?.Marks))];
 
     private sealed record KeptRow(DateOnly Day, string Counts);
 }

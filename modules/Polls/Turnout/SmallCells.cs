@@ -3,7 +3,7 @@ namespace Polls;
 /// <summary>Keeps figures about few people out of a table, also from whoever subtracts the others from the total.</summary>
 internal static class SmallCells
 {
-    /// <summary>Figures below it say too much about too few; that nobody of a ward voted says it of each of them.</summary>
+    /// <summary>Figures below it say too much about too few. So does that nobody of a ward has voted yet: the first who does would be seen.</summary>
     public const int Least = 10;
 
     /// <summary>Which figures of a breakdown stay untold, where their sum is told: those below ten and as many of the next smallest as it takes

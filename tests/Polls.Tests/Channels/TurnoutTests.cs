@@ -137,6 +137,9 @@ public sealed class TurnoutPageTests(SqlEngine engine)
 
         var counts = await town.Town.Anonymous.Send("polls", new ShowTurnout(poll.Id));
         using var anybody = town.Town.Client();
+        var whileOpen = WebUtility.HtmlDecode(await anybody.PageAsync($"/polls/{poll.Id}"));
+        Assert.That(whileOpen, Does.Not.Contain("Votants par quartier et par voie"), "moving figures would tell where ballots come from");
+        await town.Town.As(Roles.Officer).Send("polls", new ClosePoll(poll.Id));
         var page = WebUtility.HtmlDecode(await anybody.PageAsync($"/polls/{poll.Id}"));
 
         Assert.That(counts.Cells, Is.EquivalentTo(new[]

@@ -15,10 +15,10 @@ namespace CivicHost.People;
 internal static class ResidentProvider
 {
     public const string Scheme = "civic-resident-provider";
-
-    /// <summary>Where the provider sends residents back to, also those who bring no cookie.</summary>
-    public const string CallbackPath = "/resident/signed-in";
     public const string Cookie = "civic-resident";
+
+    /// <summary>Where the provider sends residents back to.</summary>
+    public const string Callback = "/resident/signed-in";
 
     private const string Section = "SignIn:OpenIdConnect";
 
@@ -56,7 +56,7 @@ internal static class ResidentProvider
         options.ClientId = section["ClientId"];
         options.ClientSecret = section["Secret"];
         options.SignInScheme = Cookie;
-        options.CallbackPath = CallbackPath;
+        options.CallbackPath = Callback;
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
