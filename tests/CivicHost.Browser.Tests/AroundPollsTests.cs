@@ -153,10 +153,13 @@ public sealed partial class AroundPollsTests
     {
         var poll = await OpenByPhoneAsync();
         var phone = await _resident.NewPageAsync();
-        foreach (var page in (string[])[$"/polls/{poll}/phone", $"/polls/{poll}/phone/sent", $"/polls/follow?poll={poll}", "/polls/follow/asked"])
+        foreach (var (page, name) in new[]
+        {
+            ($"/polls/{poll}/phone", "phone"), ($"/polls/{poll}/phone/sent", "phone-sent"), ($"/polls/follow?poll={poll}", "follow"), ("/polls/follow/asked", "follow-asked"),
+        })
         {
             await phone.GotoAsync(page);
-            await _town.LookAsync(phone, $"around{page.Replace('/', '-').Replace('?', '-')[..20]}{page.Length}");
+            await _town.LookAsync(phone, $"around-{name}");
         }
 
         var answer = await phone.GotoAsync($"/polls/{poll}/vote");
