@@ -153,10 +153,8 @@ public sealed partial class AroundPollsTests
     {
         var poll = await OpenByPhoneAsync();
         var phone = await _resident.NewPageAsync();
-        foreach (var (page, name) in new[]
-        {
-            ($"/polls/{poll}/phone", "phone"), ($"/polls/{poll}/phone/sent", "phone-sent"), ($"/polls/follow?poll={poll}", "follow"), ("/polls/follow/asked", "follow-asked"),
-        })
+        foreach (var (name, page) in ((string, string)[])
+            [("phone", $"/polls/{poll}/phone"), ("phone-sent", $"/polls/{poll}/phone/sent"), ("follow", $"/polls/follow?poll={poll}"), ("follow-asked", "/polls/follow/asked")])
         {
             await phone.GotoAsync(page);
             await _town.LookAsync(phone, $"around-{name}");

@@ -94,9 +94,9 @@
   };
 
   // No cookie and no address of this page goes with the ballot.
-  const send = async (path, body) => {
+  const send = async (path, body, credentials = "omit") => {
     const answer = await fetch(`/polls/api/polls/${poll}/${path}`, {
-      method: "POST", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
+      method: "POST", credentials, referrerPolicy: "no-referrer", cache: "no-store",
       headers: { "Content-Type": "application/json", "Accept": "application/json", "Accept-Language": document.documentElement.lang },
       body: JSON.stringify(body),
     });
@@ -171,7 +171,9 @@
         keep();
       }
       if (!held.signature) {
-        const claimed = await send("claims", { code: form.elements.code?.value ?? "", blinded: held.blinded });
+        // The claim is the step that says who somebody is: without a code, by the session of whoever signed in.
+        const code = form.elements.code?.value.trim() ?? "";
+        const claimed = await send("claims", { code, blinded: held.blinded }, code ? "omit" : "same-origin");
         held.signature = uncover(held, claimed.signature);
         keep();
       }
@@ -190,7 +192,7 @@
     document.getElementById("ballot").hidden = false;
     const code = form.elements.code;
     if (code) code.closest(".field").hidden = true;
-    form.querySelector("input, textarea").focus();
+    form.querySelector("input:not([type=hidden]), textarea").focus();
   });
 
   document.getElementById("booth-promise").hidden = true;
