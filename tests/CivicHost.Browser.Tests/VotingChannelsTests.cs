@@ -106,7 +106,7 @@ public sealed partial class VotingChannelsTests
         await page.WaitForSelectorAsync(".receipt .qr");
         await CheckAsync(page);
         await page.ClickAsync(".receipt a");
-        await page.WaitForSelectorAsync("#kiosk");
+        await page.WaitForSelectorAsync("#waiting:not([hidden])");
         await CheckAsync(page);
         await page.GotoAsync($"/polls/counter/{poll}");
         await page.FillAsync("#shown", codes[0]);
