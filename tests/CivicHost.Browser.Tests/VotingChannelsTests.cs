@@ -165,6 +165,13 @@ public sealed partial class VotingChannelsTests
         Assert.That(await UrnAsync(poll), Is.EqualTo(new[] { "1", "2", "2" }));
         Assert.That(
             await _town.Town.ReadAsync<string>("polls", "select receipt from log_leaf where poll = @Poll", new { Poll = poll }), Is.SupersetOf(receipts));
+
+        await _town.Town.WriteAsync("polls", "update kiosk set is_open = @No where poll = @Poll", new { No = false, Poll = poll });
+        await page.CheckAsync("input[name=choice][value='3']");
+        await page.FillAsync("#code", codes[3]);
+        await page.ClickAsync("#ballot form button");
+        await Assertions.Expect(page.Locator("#trouble")).ToContainTextAsync("pas ouvert au vote");
+        Assert.That(await page.Locator("#receipt").IsHiddenAsync(), Is.True, "a closed kiosk gives no receipt");
     }
 
     [GeneratedRegex(@"<p class=""code"">([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</p>")]

@@ -110,13 +110,16 @@
     line.hidden = false;
   };
 
+  // The town heard, and will not take it later either: the kiosk was closed. Too many at once, or a town in trouble, is worth another try.
+  const isNo = (status) => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
   const bring = async (ballots, left, wereAlone) => {
     const answer = await fetch(`/polls/api/kiosks/${key}/ballots`, {
       method: "POST", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
       headers: { "Content-Type": "application/json", "Accept": "application/json", "Accept-Language": document.documentElement.lang },
       body: JSON.stringify({ ballots, waiting: left, wereAlone }),
     });
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { isNo: isNo(answer.status) });
     return (await answer.json()).ballots;
   };
 
@@ -185,7 +188,8 @@
     let answer;
     try {
       [answer] = await bring([sealed], waiting().length, false);
-    } catch {
+    } catch (fault) {
+      if (fault.isNo) return complain(place.dataset.closed);
       putAside(sealed);
       return show(await receiptOf(whole), true);
     }
