@@ -110,20 +110,11 @@ public sealed class TestTown : IAsyncDisposable
     public Task DeliverEventsAsync() => _app.Services.GetRequiredService<EventDelivery>().DeliverAsync(CancellationToken.None);
 
     /// <summary>Runs a job of a module once, now, on the town's clock. In a test town no job runs by itself.</summary>
-    /// <exception cref="InvalidOperationException">The module does not run or has no such job, or the job still runs after ten seconds.</exception>
+    /// <exception cref="InvalidOperationException">The module does not run or has no such job, or the job runs already.</exception>
     /// <exception cref="Exception">What the job threw.</exception>
     public async Task RunJobAsync(string module, string job)
     {
-        const int MostLooks = 50;
-        var runner = _app.Services.GetRequiredService<JobRunner>();
-        var run = await runner.RunAsync(module, job, CancellationToken.None);
-        // The run before may not have let go of its claim yet.
-        for (var look = 1; run.End == JobEnd.Busy && look < MostLooks; look++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
-            run = await runner.RunAsync(module, job, CancellationToken.None);
-        }
-
+        var run = await _app.Services.GetRequiredService<JobRunner>().RunAsync(module, job, CancellationToken.None);
         if (run.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         if (run.End != JobEnd.Done)

@@ -52,7 +52,7 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
         return new PostgresStore(id, SourceFor(id), clock);
     });
 
-    /// <summary>The lock belongs to a session of its own: the server gives it back when the session ends.</summary>
+    /// <summary>The lock belongs to a session of its own: where this host dies, the server gives it back.</summary>
     public async ValueTask<IAsyncDisposable?> TryHoldAsync(string name, CancellationToken cancellation)
     {
         var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
@@ -61,7 +61,7 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
             await session.OpenAsync(cancellation);
             if (await session.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "select pg_try_advisory_lock(hashtextextended(@Name, 0))", new { Name = "civic " + name }, cancellationToken: cancellation)))
-                return session;
+                return new HeldLock(session);
         }
         catch
         {
@@ -147,5 +147,25 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
             ?? throw new StartupRefusedException($"The schema {id} is missing in the database. {Restore}");
         if (connection.QuerySingleOrDefault<string?>($"select id from {table}") != Instance.Id)
             throw new StartupRefusedException($"The schema {id} of the database belongs to another town. {Restore}");
+    }
+
+    /// <param name="session">Given back by name before it is closed: the server ends a closed session when it comes to it, and until then nobody else could hold the lock.</param>
+    private sealed class HeldLock(NpgsqlConnection session) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await session.ExecuteAsync("select pg_advisory_unlock_all()");
+            }
+            catch (DbException)
+            {
+                // The session is gone already, and the lock with it.
+            }
+            finally
+            {
+                await session.DisposeAsync();
+            }
+        }
     }
 }
