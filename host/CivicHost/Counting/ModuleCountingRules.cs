@@ -9,7 +9,7 @@ internal sealed partial class ModuleCountingRules(IEventParticipants participant
     public IReadOnlyList<ICountingRule> List()
     {
         var found = new SortedDictionary<string, ICountingRule>(StringComparer.Ordinal);
-        foreach (var module in participants.Running.OrderBy(module => module.ModuleId, StringComparer.Ordinal))
+        foreach (var module in participants.Running)
         {
             try
             {

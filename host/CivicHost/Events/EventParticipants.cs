@@ -5,6 +5,7 @@ namespace CivicHost.Events;
 /// <summary>The running modules, as the delivery of events sees them.</summary>
 internal interface IEventParticipants
 {
+    /// <summary>In the order of their ids.</summary>
     IReadOnlyList<EventParticipant> Running { get; }
 }
 

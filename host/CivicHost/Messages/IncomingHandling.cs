@@ -84,7 +84,7 @@ internal sealed partial class IncomingHandling(
     {
         var message = new IncomingMessage(claimed.Id, claimed.Sender, claimed.Body, claimed.ReceivedAt);
         var asked = new Asked(null, "", "");
-        foreach (var module in participants.Running.OrderBy(running => running.ModuleId, StringComparer.Ordinal))
+        foreach (var module in participants.Running)
         {
             try
             {

@@ -24,7 +24,7 @@ internal sealed partial class InProcessRuntime(
 
     public IReadOnlyList<ModuleStatus> Modules => [.. _status.Values.OrderBy(status => status.Id, StringComparer.Ordinal).Select(AsOfNow)];
 
-    public IReadOnlyList<EventParticipant> Running => [.. _running.Values.Select(module => module.ToParticipant())];
+    public IReadOnlyList<EventParticipant> Running => [.. RunningModules.Select(module => module.ToParticipant())];
 
     public IReadOnlyList<RunningModule> RunningModules => [.. _running.Values.OrderBy(module => module.Id, StringComparer.Ordinal)];
 

@@ -12,7 +12,7 @@ internal sealed partial class ModuleRails(IEventParticipants participants, ILogg
     public IReadOnlyList<RailEntry> List(string language)
     {
         var found = new SortedDictionary<string, RailEntry>(StringComparer.Ordinal);
-        foreach (var module in InOrder())
+        foreach (var module in participants.Running)
         {
             try
             {
@@ -43,7 +43,7 @@ internal sealed partial class ModuleRails(IEventParticipants participants, ILogg
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(TimeLimit);
-        foreach (var module in InOrder())
+        foreach (var module in participants.Running)
         {
             try
             {
@@ -63,8 +63,6 @@ internal sealed partial class ModuleRails(IEventParticipants participants, ILogg
 
         return null;
     }
-
-    private IEnumerable<EventParticipant> InOrder() => participants.Running.OrderBy(module => module.ModuleId, StringComparer.Ordinal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The payment rail {Rail} of {Module} failed: {Fault}")]
     private static partial void RailFailed(ILogger log, string rail, string module, string fault);
