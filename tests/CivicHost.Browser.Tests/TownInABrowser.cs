@@ -68,6 +68,8 @@ internal sealed class TownInABrowser : IAsyncDisposable
     public async Task LookAsync(IPage page, string name)
     {
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = PictureFile(name), FullPage = true });
+        var said = await page.Locator("h1, [role=alert]").AllInnerTextsAsync();
+        await TestContext.Out.WriteLineAsync($"{name}: {page.Url}: {string.Join(" | ", said)}");
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.That(width, Is.LessThanOrEqualTo(PhoneWidth), $"{name} is wider than a phone: {page.Url}");
         _visited[page.Url] = name;
