@@ -1,6 +1,5 @@
 using System.Globalization;
 using CivicHost.Sdk.Counting;
-using Counted = CivicHost.Sdk.Counting.QuestionKind;
 
 namespace Polls;
 
@@ -23,7 +22,7 @@ internal sealed class PollCounting(CountingRules rules)
 
     /// <summary>The rules that can count a kind of question, by name.</summary>
     public IReadOnlyList<string> RulesFor(BallotKind kind) =>
-        kind == BallotKind.Text ? [CountingRuleOf.None] : [.. rules.List().Where(rule => rule.Questions.Contains(CountedAs(kind))).Select(rule => rule.Name)];
+        kind == BallotKind.Text ? [CountingRuleOf.None] : [.. rules.List().Where(rule => rule.Questions.Contains(kind.Counted())).Select(rule => rule.Name)];
 
     public ICountingRule? Find(string name) => rules.Find(name);
 
@@ -38,7 +37,7 @@ internal sealed class PollCounting(CountingRules rules)
     private static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
     {
         var seats = question.RuleSettings.TryGetValue("seats", out var written) ? int.Parse(written, CultureInfo.InvariantCulture) : 1;
-        var builder = new ElectionBuilder(CountedAs(question.Kind), OptionsIn(question, question.Languages[0]), seats, question.Budget);
+        var builder = new ElectionBuilder(question.Kind.Counted(), OptionsIn(question, question.Languages[0]), seats, question.Budget);
         foreach (var (ballot, count) in ballots)
         {
             // Where nothing chosen is a ballot like any other, it has an empty text.
@@ -62,18 +61,4 @@ internal sealed class PollCounting(CountingRules rules)
             _ => BudgetCompletion.None,
         },
         question.RuleSettings.TryGetValue("increment", out var increment) ? decimal.Parse(increment, CultureInfo.InvariantCulture) : 1);
-
-    private static Counted CountedAs(BallotKind kind) => kind switch
-    {
-        BallotKind.One => Counted.One,
-        BallotKind.Several => Counted.Several,
-        BallotKind.Ranking => Counted.Ranking,
-        BallotKind.Score => Counted.Score,
-        BallotKind.BudgetApproval => Counted.BudgetApproval,
-        BallotKind.BudgetKnapsack => Counted.BudgetKnapsack,
-        BallotKind.BudgetPoints => Counted.BudgetPoints,
-        BallotKind.BudgetRanking => Counted.BudgetRanking,
-        BallotKind.Pairwise => Counted.Pairwise,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It is not counted."),
-    };
 }

@@ -4,7 +4,7 @@ namespace Polls;
 internal static class SmallCells
 {
     /// <summary>Figures below it say too much about too few. So does that nobody of a ward has voted yet: the first who does would be seen.</summary>
-    public const int Least = 10;
+    public const int Least = (int)SmallTable.Fewest;
 
     /// <summary>Which figures of a breakdown stay untold, where their sum is told: those below ten and as many of the next smallest as it takes
     /// until at least two are untold that make up ten together.</summary>
