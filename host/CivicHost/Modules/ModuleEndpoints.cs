@@ -102,3 +102,6 @@ internal sealed class ModulePausedException(DateTimeOffset? until) : Exception("
 {
     public DateTimeOffset? Until { get; } = until;
 }
+
+/// <summary>Nothing is at this address yet: not every module had its turn.</summary>
+internal sealed class TownStartingException() : Exception("Modules are being started.");

@@ -15,7 +15,7 @@ internal static class FaultStatus
         Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire or Npgsql.PostgresErrorCodes.UntranslatableCharacter }
             => StatusCodes.Status400BadRequest,
         AntiforgeryValidationException or InvalidDataException or JsonException => StatusCodes.Status400BadRequest,
-        ModulePausedException => StatusCodes.Status503ServiceUnavailable,
+        ModulePausedException or TownStartingException => StatusCodes.Status503ServiceUnavailable,
         StorageUnavailableException { Trouble: StorageTrouble.Full } => StatusCodes.Status507InsufficientStorage,
         StorageUnavailableException => StatusCodes.Status503ServiceUnavailable,
         OperationCanceledException or TimeoutException => StatusCodes.Status503ServiceUnavailable,

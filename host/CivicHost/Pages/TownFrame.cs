@@ -42,6 +42,12 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
             Faulted(log, fault, http.TraceIdentifier, http.GetEndpoint()?.DisplayName ?? "no endpoint");
         else
             TurnedAway(log, status, fault.GetType().Name);
+        if (fault is TownStartingException)
+        {
+            sentence = ErrorTexts.Of(http)["error.starting"];
+            http.Response.Headers.RetryAfter = "2";
+        }
+
         if (fault is ModulePausedException or StorageUnavailableException)
             http.Response.Headers.RetryAfter = "60";
         try

@@ -64,7 +64,8 @@ internal static class TownPages
 
     public static void UseTownForms(this WebApplication app) => app.UseMiddleware<ReadForms>();
 
-    /// <summary>Before anybody is asked to sign in: no page is 404. What routing answers by itself (405, 415) is no route and has no access rule.</summary>
+    /// <summary>Before anybody is asked to sign in: no page is 404, once every module had its chance. What routing answers by itself (405, 415) is no
+    /// route and has no access rule.</summary>
     private static Task TurnAwayUnknownAddresses(HttpContext http, RequestDelegate next)
     {
         switch (http.GetEndpoint())
@@ -74,6 +75,8 @@ internal static class TownPages
             case { RequestDelegate: { } answer }:
                 return answer(http);
             default:
+                if (!http.RequestServices.GetRequiredService<IModuleRuntime>().Started.IsCompleted)
+                    throw new TownStartingException();
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
         }

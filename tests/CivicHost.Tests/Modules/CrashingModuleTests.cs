@@ -1,3 +1,4 @@
+using System.Net;
 using CivicHost.Tests.Operations;
 
 namespace CivicHost.Tests.Modules;
@@ -68,6 +69,28 @@ public sealed class CrashingModuleTests
 
         using var client = new HttpClient { BaseAddress = host.Address };
         Assert.That(await client.GetStringAsync("/health/ready"), Does.Contain("Skipped"));
+    }
+
+    [Test]
+    public async Task Until_every_module_had_its_turn_a_service_is_not_missing_but_starting()
+    {
+        _folder.Add("HangsAtStart");
+        _folder.Add("Plain");
+        await using var host = await HostProcess.StartAsync(
+            _data, [],
+            [.. Enabled("hangsatstart"), .. Enabled("plain"), ("CIVICHOST_Modules__StartSeconds", "8")], until: "/health/live");
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        using var early = await client.GetAsync("/plain/one");
+        Assert.That(early.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(early.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(2)));
+        Assert.That(await early.Content.ReadAsStringAsync(), Does.Contain("vient de démarrer"));
+
+        while (!(await client.GetAsync("/health/ready")).IsSuccessStatusCode)
+            await Task.Delay(200);
+        Assert.That((await client.GetAsync("/plain/one")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await client.GetAsync("/nowhere")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     private (string, string)[] Enabled(string module) =>

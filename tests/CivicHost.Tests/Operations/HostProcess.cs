@@ -26,7 +26,12 @@ internal sealed class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartAsync(string data, params (string Name, string Value)[] environment) =>
         StartAsync(data, [], environment);
 
-    public static async Task<HostProcess> StartAsync(string data, string[] arguments, (string Name, string Value)[] environment)
+    /// <param name="data">Its data folder.</param>
+    /// <param name="arguments">After the two that it always gets.</param>
+    /// <param name="environment">Its settings.</param>
+    /// <param name="until">The address that answers well once it has come far enough.</param>
+    public static async Task<HostProcess> StartAsync(
+        string data, string[] arguments, (string Name, string Value)[] environment, string until = "/health/ready")
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var process = Process.Start(Describe(["--data", data, "--urls", address.ToString().TrimEnd('/'), .. arguments], environment))!;
@@ -39,7 +44,7 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             try
             {
-                using var ready = await client.GetAsync("/health/ready");
+                using var ready = await client.GetAsync(until);
                 if (ready.IsSuccessStatusCode)
                     return new HostProcess(process, address, output);
             }
