@@ -41,6 +41,14 @@ public sealed class PermitsModule : ICivicModule
         routes.MapAssets(routes.ServiceProvider.GetRequiredService<ModuleAssets>());
     }
 
+    /// <inheritdoc />
+    public void MapClaimedEndpoints(string address, IEndpointRouteBuilder routes)
+    {
+        // What a person types who has a paper in their hand
+        if (address == VerifyPermitEndpoint.ShortAddress)
+            routes.MapVerifyPermitShortly();
+    }
+
     private static void AddNavigation(ModuleBuilder module)
     {
         void Service(string text, string path, int order) => module.AddNavigation(new NavigationItem(NavigationPlace.Service, text, path, "permit", Order: order));
@@ -52,7 +60,7 @@ public sealed class PermitsModule : ICivicModule
         }
 
         Service("nav.apply", "/permits/apply", 20);
-        Public("nav.verify", "/permits/verify", 30);
+        Public("nav.verify", "/verify", 30);
         Public("register.nav", "/permits/register", 31);
         Staff("nav.inbox", "/permits/inbox", "permit", 20, Roles.Officer);
         Staff("nav.counter", "/permits/apply", "permit", 21, Roles.Agent);

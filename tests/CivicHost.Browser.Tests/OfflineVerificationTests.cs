@@ -148,7 +148,7 @@ public sealed class OfflineVerificationTests
     {
         await using var visitor = await _town.PhoneAsync("fr");
         var phone = await visitor.NewPageAsync();
-        await phone.GotoAsync("/permits/verify");
+        await phone.GotoAsync("/verify");
         await _town.LookAsync(phone, "verify");
 
         await phone.FillAsync("#sought", "P27-0000042-0");

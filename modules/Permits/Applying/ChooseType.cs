@@ -1,6 +1,7 @@
 using CivicHost.Sdk;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Permits;
@@ -21,5 +22,9 @@ internal sealed class OfferedTypesHandler(PermitTypes types)
 
 internal static class ChooseTypeEndpoint
 {
-    public static void MapChooseType(this IEndpointRouteBuilder routes) => routes.MapPage<ChooseTypePage>("/apply").AllowAnonymous();
+    public static void MapChooseType(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<ChooseTypePage>("/apply").AllowAnonymous();
+        routes.MapGet("/", () => Results.LocalRedirect("/permits/apply")).AllowAnonymous();
+    }
 }

@@ -59,7 +59,7 @@ internal sealed class OfflinePage(ITown town, ITownCalendar calendar)
             new
             {
                 Keys = list.RootElement.GetProperty("keys"),
-                Address = $"{town.PublicAddress}/permits/verify",
+                Address = $"{town.PublicAddress}{VerifyPermitEndpoint.ShortAddress}",
                 Made = calendar.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Languages = town.Languages.ToDictionary(language => language, language => Words.ToDictionary(word => word, word => Say(texts.In(language), word))),
             },

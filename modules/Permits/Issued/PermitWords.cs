@@ -15,7 +15,7 @@ internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town,
 
     public string Issued => texts["issued.paper.issued", Day(permit.IssuedOn)];
 
-    public string Footer => texts["issued.paper.footer", permit.ShownNumber, $"{town.PublicAddress}/permits/verify"];
+    public string Footer => texts["issued.paper.footer", permit.ShownNumber, $"{town.PublicAddress}{VerifyPermitEndpoint.ShortAddress}"];
 
     public string Validity => permit.ValidUntil is { } until
         ? texts["issued.paper.from-until", Day(permit.ValidFrom), Day(until)]

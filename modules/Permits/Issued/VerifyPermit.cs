@@ -70,6 +70,9 @@ internal sealed class VerifyPermitHandler(IModuleDatabase database, ITownCalenda
 
 internal static class VerifyPermitEndpoint
 {
+    /// <summary>Short enough for the foot of a paper and for a telephone; papers of the first version name the module's own.</summary>
+    public const string ShortAddress = "/verify";
+
     public static void MapVerifyPermit(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<VerifyPermitPage>("/verify").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
@@ -78,6 +81,12 @@ internal static class VerifyPermitEndpoint
         routes.MapGet("/api/verify/{sought}", async (string sought, string? code, IMediator mediator, CancellationToken cancellation) =>
                 Written(await mediator.Send(new VerifyPermit(sought, code ?? ""), cancellation)))
             .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+    }
+
+    public static void MapVerifyPermitShortly(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<VerifyPermitPage>("/").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+        routes.MapPage<VerifyPermitPage>("/{sought}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 
     private static object Written(VerifiedPermit permit) => new

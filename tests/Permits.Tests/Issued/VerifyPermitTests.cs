@@ -100,6 +100,25 @@ internal sealed class VerifyPermitTests(SqlEngine engine)
         Assert.That(page, Does.Contain("An application, not a permit").And.Not.Contain("P27-0000001-7"));
     }
 
+    [TestCase("/verify?sought=P27-0000001-7")]
+    [TestCase("/verify/P27-0000001-7")]
+    [TestCase("/permits/verify?sought=P27-0000001-7")]
+    public async Task A_paper_is_checked_at_a_short_address_and_at_the_one_of_earlier_papers(string address)
+    {
+        using var browser = _town.Client("en");
+
+        Assert.That(await browser.PageAsync(address), Does.Contain("P27-0000001-7").And.Contain("action=\"/verify\""));
+    }
+
+    [Test]
+    public async Task Whoever_types_only_the_name_of_the_module_is_shown_what_can_be_applied_for()
+    {
+        using var browser = _town.Client("en");
+
+        using var answer = await browser.GetAsync("/permits");
+        Assert.That(answer.Headers.Location?.ToString(), Is.EqualTo("/permits/apply"));
+    }
+
     [TestCase("P27-0000002-5")]
     [TestCase("")]
     [TestCase("' or 1=1 --")]
