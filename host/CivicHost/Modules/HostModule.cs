@@ -4,6 +4,7 @@ using CivicHost.Messages;
 using CivicHost.Operations;
 using CivicHost.Pages;
 using CivicHost.People;
+using CivicHost.Programs;
 using CivicHost.Sdk;
 using CivicHost.Storage;
 
@@ -25,6 +26,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
         module.Services.AddSingleton(host.GetRequiredService<JobLedger>());
         module.Services.AddSingleton(host.GetRequiredService<JobSchedule>());
         module.Services.AddSingleton(host.GetRequiredService<NavigationMenu>());
+        module.Services.AddSingleton(host.GetRequiredService<ApiAddresses>());
         PeopleServices.Forward(module.Services, host);
         module.AddJob<EraseMessages>(EraseMessages.JobName, JobTimes.EveryMinutes(60));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "people.nav", "/admin/people", "people", Roles.Administrator, 800));
@@ -37,6 +39,7 @@ internal sealed class HostModule(IServiceProvider host) : ICivicModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         PageEndpoints.Map(routes);
+        ApiEndpoints.Map(routes);
         PeopleEndpoints.Map(routes);
         AdminEndpoints.Map(routes);
         DeadLetterEndpoints.Map(routes);

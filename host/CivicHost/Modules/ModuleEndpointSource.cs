@@ -32,6 +32,13 @@ internal sealed class ModuleEndpointSource : EndpointDataSource
             throw new ModuleRefusedException("modules.reason.address-taken", "modules.remedy.author", taken);
     }
 
+    /// <summary>What a module serves now.</summary>
+    public IReadOnlyList<Endpoint> Of(string module)
+    {
+        lock (_lock)
+            return _byModule.GetValueOrDefault(module, []);
+    }
+
     private static bool Overlap(string address, string other) =>
         (other + "/").StartsWith(address + "/", StringComparison.OrdinalIgnoreCase)
         || (other != "/" && (address + "/").StartsWith(other + "/", StringComparison.OrdinalIgnoreCase));

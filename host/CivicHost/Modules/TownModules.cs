@@ -11,6 +11,7 @@ internal static class TownModules
         services.AddSingleton<ModuleCatalogue>();
         services.AddSingleton<ModuleStarter>();
         services.AddSingleton<ModuleEndpointSource>();
+        services.AddSingleton<Programs.ApiAddresses>();
         services.AddSingleton<SupervisedServices>();
         services.AddSingleton<SharedPages>();
         services.AddSingleton<InProcessRuntime>();

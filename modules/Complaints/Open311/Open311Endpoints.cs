@@ -22,7 +22,7 @@ internal static class Open311Endpoints
         routes.MapResource("/tokens/{token}", TokenAnswer.AnswerAsync);
         routes.MapResource("/servicerequestupdates", UpdateList.AnswerAsync, NewUpdate.AnswerAsync);
         routes.MapMethods("/requests.csv", Reading, RequestDownload.AnswerAsync).AllowPrograms();
-        routes.MapMethods("/", Reading, http => Open311Call.AnswerAsync(http, Discovery.AnswerAsync)).AllowPrograms();
+        routes.MapMethods("/", Reading, http => Open311Call.AnswerAsync(http, Discovery.AnswerAsync)).WithSummary("api.open311").AllowPrograms();
         routes.Map("/{**rest}", http => Open311Call.AnswerAsync(http, UnknownAsync)).AllowPrograms();
     }
 

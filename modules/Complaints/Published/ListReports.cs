@@ -55,6 +55,6 @@ internal static class ListReportsEndpoint
         routes.MapPage<ListReportsPage>("/").AllowAnonymous().ShareAmongVisitors();
         routes.MapGet("/api/reports", async (HttpRequest request, string? before, IMediator mediator, CancellationToken cancellation) =>
                 await mediator.Send(new ListReports(ReportFilter.Of(request), before), cancellation))
-            .AllowAnonymous().ShareAmongVisitors();
+            .WithSummary("api.reports.list").AllowAnonymous().ShareAmongVisitors();
     }
 }

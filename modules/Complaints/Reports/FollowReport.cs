@@ -14,7 +14,7 @@ internal static class FollowReportEndpoint
     public static void MapFollowReport(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<FollowReportPage>("/cases/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
-        routes.MapGet("/api/reports/{code}", ShowAsync).AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+        routes.MapGet("/api/reports/{code}", ShowAsync).WithSummary("api.reports.follow").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 
     public static void MapReportReceipt(this IEndpointRouteBuilder routes) =>

@@ -78,7 +78,7 @@ internal static class NewReportEndpoint
 internal static class FileReportEndpoint
 {
     public static void MapFileReport(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/reports", FileAsync).AllowAnonymous().RequireRateLimiting(Limits.AnonymousFiling);
+        routes.MapPost("/api/reports", FileAsync).WithSummary("api.reports.file").AllowAnonymous().RequireRateLimiting(Limits.AnonymousFiling);
 
     private static async Task<IResult> FileAsync(ReportToFile? sent, IMediator mediator, ITown town, CancellationToken cancellation)
     {

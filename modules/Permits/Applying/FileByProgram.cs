@@ -12,10 +12,10 @@ internal static class FileByProgramEndpoint
 {
     public static void MapFileByProgram(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/types", ListAsync).AllowAnonymous();
-        routes.MapGet("/api/types/{type}", ShowTypeAsync).AllowAnonymous();
-        routes.MapPost("/api/applications", FileAsync).RequireScope("permits");
-        routes.MapGet("/api/applications/{code}", ShowAsync).AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+        routes.MapGet("/api/types", ListAsync).WithSummary("api.types.list").AllowAnonymous();
+        routes.MapGet("/api/types/{type}", ShowTypeAsync).WithSummary("api.types.form").AllowAnonymous();
+        routes.MapPost("/api/applications", FileAsync).WithSummary("api.applications.file").RequireScope("permits");
+        routes.MapGet("/api/applications/{code}", ShowAsync).WithSummary("api.applications.follow").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 
     private static async Task<IResult> ListAsync(IMediator mediator, ITexts texts, CancellationToken cancellation) =>

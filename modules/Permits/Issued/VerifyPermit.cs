@@ -80,7 +80,7 @@ internal static class VerifyPermitEndpoint
         routes.MapPage<VerifyPermitPage>(PermitAddress.Path + "{sought}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
         routes.MapGet("/api/verify/{sought}", async (string sought, string? code, IMediator mediator, CancellationToken cancellation) =>
                 Written(await mediator.Send(new VerifyPermit(sought, code ?? ""), cancellation)))
-            .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+            .WithSummary("api.verify").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 
     public static void MapVerifyPermitShortly(this IEndpointRouteBuilder routes)

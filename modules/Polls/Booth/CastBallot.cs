@@ -52,10 +52,10 @@ internal static class CastBallotEndpoint
                 return PollRefusals.NotARequest.ToResult();
             if (await mediator.Send(new FindPoll(poll), cancellation) is not { } found)
                 return PollRefusals.Unknown.ToResult();
-            var ballot = BallotForm.Read(found.Definition.Kind, sent.Ballot.ValueKind == JsonValueKind.Undefined ? sent.Option : sent.Ballot);
+            var ballot = BallotForm.Read(found.Definition.Kind, sent.Ballot ?? sent.Option ?? default);
             return (await mediator.Send(new CastBallot(poll, SubmittedForm.Clean(sent.Code), ballot, SubmittedForm.Clean(sent.Name)), cancellation))
                 .ToCreated(AddressOf);
-        }).AllowAnonymous().RequireRateLimiting(Limits.Voting);
+        }).WithSummary("api.polls.vote").AllowAnonymous().RequireRateLimiting(Limits.Voting);
     }
 
     public static string AddressOf(CastReceipt cast) =>
@@ -70,5 +70,5 @@ internal static class CastBallotEndpoint
         return cast.IsRefused ? Outcome<IResult>.Refused(cast.Refusals) : Outcome<IResult>.Granted(cast.ToPage(AddressOf));
     }
 
-    private sealed record BallotToCast(string? Code, JsonElement Option = default, JsonElement Ballot = default, string? Name = null);
+    private sealed record BallotToCast(string? Code, JsonElement? Option, JsonElement? Ballot, string? Name);
 }

@@ -59,6 +59,6 @@ internal static class FindLeafEndpoint
         routes.MapPage<FindLeafPage>("/{poll}/check").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
         routes.MapGet("/api/polls/{poll}/log/{receipt}", async (string poll, string receipt, IMediator mediator, CancellationToken cancellation) =>
                 (await mediator.Send(new FindLeaf(poll, receipt), cancellation)).ToOk())
-            .AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
+            .WithSummary("api.polls.leaf").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
     }
 }

@@ -33,7 +33,7 @@ internal static class ListCheckpointsEndpoint
     {
         routes.MapPage<CheckpointsPage>("/{id}/checkpoints").AllowAnonymous();
         routes.MapGet("/api/polls/{poll}/checkpoints", async (string poll, IMediator mediator, CancellationToken cancellation) =>
-            Results.Json(await mediator.Send(new ListCheckpoints(poll), cancellation))).AllowAnonymous();
+            Results.Json(await mediator.Send(new ListCheckpoints(poll), cancellation))).WithSummary("api.polls.checkpoints").AllowAnonymous();
         routes.MapGet("/keys", async (IModuleDatabase database, CancellationToken cancellation) =>
         {
             await using var connection = await database.OpenAsync(cancellation);

@@ -15,7 +15,7 @@ internal static class ListPollsEndpoint
     {
         routes.MapPage<ListPollsPage>("/").AllowAnonymous();
         routes.MapGet("/api/polls", async (IMediator mediator, CancellationToken cancellation) => await mediator.Send(new ListPolls(), cancellation))
-            .AllowAnonymous();
+            .WithSummary("api.polls.list").AllowAnonymous();
     }
 }
 
@@ -27,7 +27,7 @@ internal static class PollResultEndpoint
         routes.MapPage<PollPage>("/{id}").AllowAnonymous();
         routes.MapPage<RecordedPage>("/{poll}/recorded").AllowAnonymous();
         routes.MapPage<IncidentPage>("/incident").AllowAnonymous();
-        routes.MapGet("/api/polls/{id}", FindAsync).AllowAnonymous();
+        routes.MapGet("/api/polls/{id}", FindAsync).WithSummary("api.polls.find").AllowAnonymous();
         routes.MapGet("/api/polls/{id}/result", FindAsync).AllowAnonymous();
         routes.MapGet("/{id}/ballots.csv", ListBallotsAsync).AllowAnonymous();
     }

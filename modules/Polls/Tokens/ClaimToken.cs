@@ -55,7 +55,7 @@ internal static class ClaimTokenEndpoint
         routes.MapPost("/api/polls/{poll}/claims", async (string poll, TokenToClaim? sent, IMediator mediator, CancellationToken cancellation) => sent is null
                 ? PollRefusals.NotARequest.ToResult()
                 : (await mediator.Send(new ClaimToken(poll, SubmittedForm.Clean(sent.Code), sent.Blinded ?? ""), cancellation)).ToOk())
-            .AllowAnonymous().RequireRateLimiting(Limits.Voting);
+            .WithSummary("api.polls.claim").AllowAnonymous().RequireRateLimiting(Limits.Voting);
 
     private sealed record TokenToClaim(string? Code, string? Blinded);
 }

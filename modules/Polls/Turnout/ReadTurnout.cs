@@ -85,6 +85,7 @@ internal static class ReadTurnoutEndpoint
     {
         routes.MapPage<TurnoutPage>("/{id}/turnout").AllowAnonymous();
         routes.MapGet("/api/polls/{id}/turnout", async (string id, IMediator mediator, CancellationToken cancellation) =>
-            await mediator.Send(new ReadTurnout(id), cancellation) is { } turnout ? Results.Json(turnout) : PollRefusals.Unknown.ToResult()).AllowAnonymous();
+            await mediator.Send(new ReadTurnout(id), cancellation) is { } turnout ? Results.Json(turnout) : PollRefusals.Unknown.ToResult())
+            .WithSummary("api.polls.turnout").AllowAnonymous();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class CastTokenHandler(IModuleDatabase database, IMediator media
 internal static class CastTokenEndpoint
 {
     public static void MapCastToken(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/polls/{poll}/urn", CastAsync).AllowAnonymous().RequireRateLimiting(Limits.Voting);
+        routes.MapPost("/api/polls/{poll}/urn", CastAsync).WithSummary("api.polls.cast").AllowAnonymous().RequireRateLimiting(Limits.Voting);
 
     private static async Task<IResult> CastAsync(string poll, TokenToCast? sent, HttpContext http, IMediator mediator, CancellationToken cancellation)
     {
@@ -70,9 +70,9 @@ internal static class CastTokenEndpoint
         if (await mediator.Send(new FindPoll(poll), cancellation) is not { } found)
             return PollRefusals.Unknown.ToResult();
         var request = new CastToken(
-            poll, sent.Token ?? "", sent.Signature ?? "", BallotForm.Read(found.Definition.Kind, sent.Ballot), sent.Nonce ?? "", sent.Version ?? 1);
+            poll, sent.Token ?? "", sent.Signature ?? "", BallotForm.Read(found.Definition.Kind, sent.Ballot ?? default), sent.Nonce ?? "", sent.Version ?? 1);
         return (await mediator.Send(request, cancellation)).ToCreated(cast => $"/polls/{cast.Poll}/receipt/{cast.Receipt}");
     }
 
-    private sealed record TokenToCast(string? Token, string? Signature, System.Text.Json.JsonElement Ballot = default, string? Nonce = null, int? Version = null);
+    private sealed record TokenToCast(string? Token, string? Signature, System.Text.Json.JsonElement? Ballot, string? Nonce, int? Version);
 }
