@@ -46,6 +46,7 @@ public sealed class PollsModule : ICivicModule
         routes.MapListPolls();
         routes.MapCastBallot();
         routes.MapClaimToken();
+        routes.MapReadBallot();
         routes.MapCastToken();
         routes.MapFindLeaf();
         routes.MapListCheckpoints();

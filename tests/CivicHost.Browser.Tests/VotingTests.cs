@@ -85,7 +85,11 @@ public sealed partial class VotingTests
         await page.FillAsync("#option-1", "x");
         await page.ClickAsync("#ballot button");
         await page.Locator("#trouble").WaitForAsync();
+        await page.CloseAsync();
 
+        // A tab that is closed forgets its token: none had been claimed.
+        page = await phone.NewPageAsync();
+        await page.GotoAsync($"/polls/{_poll}/vote?code={_codes[1]}");
         await page.FillAsync("#option-1", "1");
         await page.ClickAsync("#ballot button");
         await page.Locator("#receipt-code").WaitForAsync();

@@ -166,6 +166,8 @@
     button.disabled = true;
     try {
       const ballot = written();
+      // Before anything is claimed: a token that is not cast is a vote lost.
+      if (!held?.signature) await send("ballots/check", { ballot });
       if (!held) {
         held = await cover();
         keep();

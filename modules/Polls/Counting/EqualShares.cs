@@ -13,6 +13,9 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
     /// <summary>What a run costs beside looking at supporters, in the same measure.</summary>
     private const long WorkOfARun = 5_000;
 
+    /// <summary>Looking how far nothing changes costs as much as some runs.</summary>
+    private const int UnchangedBeforeSkipping = 24;
+
     public string Name => byCost ? "mes-cost" : "mes-cardinality";
 
     public IReadOnlyList<QuestionKind> Questions => BudgetElection.Questions;
@@ -24,7 +27,7 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
             return sheet.Close();
         var budget = new BudgetElection(election, options.Increment);
         var shares = new Shares(budget, byCost, sheet.TieRanks, cancellation);
-        var raises = 0L;
+        var raises = Int128.Zero;
         var outcome = shares.Count(raises);
         ReportTies(sheet, outcome);
         if (options.Completion is BudgetCompletion.Add1 or BudgetCompletion.Add1ThenGreedy)
@@ -35,26 +38,34 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
         return sheet.Close();
     }
 
-    private static (SharesOutcome Outcome, long Raises) Raise(
-        Shares shares, BudgetElection budget, SharesOutcome first, CountSheet sheet)
+    /// <summary>Raise by raise, as the rule says it; where many of them have changed nothing, those that cannot change anything are skipped.</summary>
+    private static (SharesOutcome Outcome, Int128 Raises) Raise(Shares shares, BudgetElection budget, SharesOutcome first, CountSheet sheet)
     {
-        var outcome = first;
+        var (outcome, raises, unchanged) = (first, Int128.Zero, 0);
         var wanted = budget.Votes.Count(votes => votes > 0);
-        var mostRaises = MostWork / (budget.Supporters.Sum(supporters => (long)supporters.Length) + WorkOfARun);
-        for (var raises = 1L; ; raises++)
+        var mostRuns = MostWork / (budget.Supporters.Sum(supporters => (long)supporters.Length) + WorkOfARun);
+        for (var runs = 1L; outcome.Purchases.Count < wanted; runs++)
         {
-            // Everything is funded: more money changes nothing.
-            if (outcome.Purchases.Count == wanted)
-                return (outcome, raises - 1);
-            if (raises > mostRaises)
-                throw new InvalidOperationException($"After raising every share {mostRaises} times there is still no end. Count with a larger increment.");
-            var next = shares.Count(raises);
+            if (runs > mostRuns)
+                throw new InvalidOperationException($"After counting {mostRuns} times with raised shares there is still no end. Count with a larger increment.");
+            if (unchanged >= UnchangedBeforeSkipping)
+            {
+                if (shares.RaisesThatChangeNothing(raises, outcome) is not { } further)
+                    break;
+                (raises, unchanged) = (raises + further, 0);
+                outcome = shares.Count(raises);
+            }
+
+            var next = shares.Count(raises + 1);
             // Also of a count that is thrown away: broken in another way, it might have stood.
             ReportTies(sheet, next);
             if (next.Cost(budget) > budget.Budget)
-                return (outcome, raises - 1);
-            outcome = next;
+                break;
+            unchanged = next.IsLike(outcome) ? unchanged + 1 : 0;
+            (outcome, raises) = (next, raises + 1);
         }
+
+        return (outcome, raises);
     }
 
     private static void ReportTies(CountSheet sheet, SharesOutcome outcome)
@@ -63,9 +74,9 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
             sheet.Tie(tie);
     }
 
-    private static void Write(CountSheet sheet, BudgetElection budget, SharesOutcome outcome, long raises)
+    private static void Write(CountSheet sheet, BudgetElection budget, SharesOutcome outcome, Int128 raises)
     {
-        var raised = raises * budget.Increment / budget.Unit;
+        var raised = (decimal)(raises * budget.Increment) / budget.Unit;
         var share = decimal.Round((budget.Budget / budget.Unit / budget.Ballots) + raised, 4);
         sheet.Round("shared", [], [.. sheet.Figures("votes", budget.Votes), new CountFigure("share", "", share), new CountFigure("raised-by", "", raised)]);
         foreach (var (project, paid, payers, isEqual) in outcome.Purchases)
@@ -85,11 +96,17 @@ internal sealed class EqualShares(bool byCost) : ICountingRule
     {
         private readonly EqualSharesRun _quick = new(budget, byCost, tieRanks);
 
-        public SharesOutcome Count(long raises)
+        public SharesOutcome Count(Int128 raises)
         {
             cancellation.ThrowIfCancellationRequested();
-            var money = budget.Budget + ((Int128)raises * budget.Increment * budget.Ballots);
+            var money = MoneyAfter(raises);
             return _quick.Run(money, budget.Budget) ?? new ExactSharesRun(budget, byCost, tieRanks).Run(money, budget.Budget, cancellation);
         }
+
+        /// <returns>Null where they never change anything.</returns>
+        public Int128? RaisesThatChangeNothing(Int128 raises, SharesOutcome outcome) =>
+            SteadyShares.RaisesThatChangeNothing(budget, byCost, MoneyAfter(raises), outcome) is { } further ? (Int128)further : null;
+
+        private Int128 MoneyAfter(Int128 raises) => budget.Budget + (raises * budget.Increment * budget.Ballots);
     }
 }

@@ -5,6 +5,8 @@ namespace Polls;
 /// <param name="Ties">Projects that were equally good where one had to be chosen.</param>
 internal sealed record SharesOutcome(IReadOnlyList<Purchase> Purchases, IReadOnlyList<IReadOnlyList<int>> Ties)
 {
+    public bool IsLike(SharesOutcome other) => Purchases.Select(purchase => purchase.Project).SequenceEqual(other.Purchases.Select(purchase => purchase.Project));
+
     public Int128 Cost(BudgetElection election) => Purchases.Aggregate(Int128.Zero, (sum, purchase) => sum + election.Costs[purchase.Project]);
 }
 

@@ -6,25 +6,26 @@ namespace Polls.Tests;
 /// <summary>Small elections at random, so small that ties, circles and empty ballots are common.</summary>
 internal static class DrawnElection
 {
-    public static Gen<Election> Of(QuestionKind question) => Gen.Select(
+    /// <param name="question">What is asked.</param>
+    /// <param name="scale">By this, costs and budget are larger: a share then stands much longer still while it is raised by one.</param>
+    public static Gen<Election> Of(QuestionKind question, int scale = 1) => Gen.Select(
         Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[5, 40].Array[5], Gen.Int[0, 4].Array[6].Array[0, 9],
-        (options, seats, costs, ballots) => Build(question, options, seats, costs, ballots));
+        (options, seats, costs, ballots) => Build(question, options, seats, [.. costs.Select(cost => cost * scale)], ballots, 60 * scale));
 
     public static bool IsBudget(QuestionKind question) => question is QuestionKind.BudgetApproval or QuestionKind.BudgetKnapsack or QuestionKind.BudgetPoints or QuestionKind.BudgetRanking;
 
-    private static Election Build(QuestionKind question, int options, int seats, int[] costs, int[][] ballots)
+    private static Election Build(QuestionKind question, int options, int seats, int[] costs, int[][] ballots, int budget)
     {
-        const int Budget = 60;
         var isBudget = IsBudget(question);
         var builder = new ElectionBuilder(
             question,
             [.. Enumerable.Range(0, options).Select(place => new ElectionOption(((char)('a' + place)).ToString(), $"Option {place}", isBudget ? costs[place] : 0))],
             seats,
-            isBudget ? Budget : 0);
+            isBudget ? budget : 0);
         foreach (var drawn in ballots)
         {
             var marks = MarksOf(question, drawn, options).ToArray();
-            if (question == QuestionKind.BudgetKnapsack && marks.Sum(mark => costs[mark.Option]) > Budget)
+            if (question == QuestionKind.BudgetKnapsack && marks.Sum(mark => costs[mark.Option]) > budget)
                 continue;
             Assert.That(builder.TryAdd(marks, 1 + (drawn[5] % 3)), Is.True);
         }
