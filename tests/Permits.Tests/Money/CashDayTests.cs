@@ -26,6 +26,7 @@ public sealed class CashDayTests(SqlEngine engine)
         Assert.That((await CloseAsync(1, "5 000")).IsRefused, Is.False);
 
         Assert.That(await _town.PayCashAsync(second.Number), Refused.With("money.day-closed"));
+        Assert.That(await _town.As(PermitsRole.Cashier).Send("permits", new VoidReceipt("2027-000001", "Wrong case.")), Refused.With("money.void-day-closed"));
         Assert.That((await _town.SheetAsync(second)).Payments, Is.Empty);
         _town.Clock.Advance(TimeSpan.FromDays(1));
         Assert.That((await _town.PayCashAsync(second.Number)).Answer.Receipt, Is.EqualTo("2027-000002"));
