@@ -123,6 +123,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();
         services.AddScoped<PaperApplications>();
+        services.AddScoped<PaperNumbers>();
         services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
     }
 
