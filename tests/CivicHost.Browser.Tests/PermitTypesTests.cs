@@ -51,7 +51,9 @@ public sealed class PermitTypesTests
         await page.FillAsync("#json", json.Replace("begins_on", "starts_on", StringComparison.Ordinal));
         await page.ClickAsync("button[name=check]");
         Assert.That(await page.Locator("[role=status]").CountAsync(), Is.EqualTo(1));
-        await page.ClickAsync("form .actions button:not([name])");
+        Assert.That(await page.InnerTextAsync("main form"), Does.Contain("area › max"), "before it is final");
+        await _town.LookAsync(page, "type-to-publish");
+        await page.ClickAsync("form .actions button[name=sure]");
         Assert.That(page.Url, Does.EndWith("/permits/types/public-space"));
         await page.ClickAsync("main .actions a[href*='/compare']");
         await _town.LookAsync(page, "type-compared");
