@@ -58,8 +58,12 @@ public sealed class PermitTypesTests
         await page.ClickAsync("main .actions a[href*='/compare']");
         await _town.LookAsync(page, "type-compared");
         Assert.That(await page.InnerTextAsync("main"), Does.Contain("area › max"));
-        await page.GotoAsync("/permits/types/public-space/preview");
-        await _town.LookAsync(page, "type-preview");
+        foreach (var type in (string[])["public-space", "building"])
+        {
+            await page.GotoAsync($"/permits/types/{type}/preview");
+            await _town.LookAsync(page, $"type-preview-{type}");
+        }
+
         await _town.CheckWithAxeAsync(_manager);
     }
 
