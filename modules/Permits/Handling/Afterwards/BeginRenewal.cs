@@ -26,12 +26,22 @@ internal static class RenewalRefusals
     public static Refusal TooEarly(DateOnly from) => new("renew.too-early", RefusalKind.Conflict, Arguments: [from]);
 }
 
+/// <summary>When a permit can be renewed.</summary>
+internal static class Renewing
+{
+    private const int EarliestDays = 90;
+
+    /// <returns>The first day on which a renewal can be begun; null where it never can.</returns>
+    public static DateOnly? PossibleFrom(IssuedPermit permit, PermitType? type) =>
+        type is { Validity.IsRenewable: true } && permit is { ValidUntil: { } until, Status: not (PermitStatus.Revoked or PermitStatus.Suspended), RenewedBy: null }
+            ? until.AddDays(-Math.Max(EarliestDays, type.Validity.RemindDays.DefaultIfEmpty().Max()))
+            : null;
+}
+
 internal sealed class BeginRenewalHandler(
     IModuleDatabase database, ApplicationReader reader, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
     : IRequestHandler<BeginRenewal, Outcome<BegunRenewal>>
 {
-    private const int EarliestDays = 90;
-
     private const string Begun = "select code from draft where renews = @Number order by changed_at desc limit 1";
 
     private const string Running = "select count(*) from application where renews = @Number and is_open";
@@ -63,12 +73,11 @@ internal sealed class BeginRenewalHandler(
 
     private Refusal? Against(IssuedPermit permit, PermitType? type)
     {
-        if (type is not { Validity.IsRenewable: true } || permit.ValidUntil is not { } until)
+        if (type is not { Validity.IsRenewable: true } || permit.ValidUntil is null)
             return RenewalRefusals.NotRenewable;
         if (permit.Status is PermitStatus.Revoked or PermitStatus.Suspended)
             return RenewalRefusals.NotInForce;
-        var from = until.AddDays(-Math.Max(EarliestDays, type.Validity.RemindDays.DefaultIfEmpty().Max()));
-        return calendar.Today < from ? RenewalRefusals.TooEarly(from) : null;
+        return Renewing.PossibleFrom(permit, type) is { } from && calendar.Today < from ? RenewalRefusals.TooEarly(from) : null;
     }
 
     private async Task<Outcome<BegunRenewal>> BeginAsync(
