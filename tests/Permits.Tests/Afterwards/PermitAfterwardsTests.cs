@@ -178,6 +178,9 @@ internal sealed class PermitAfterwardsTests(SqlEngine engine)
 
         Assert.That(first, Does.Not.Contain("/permits/renew?").And.Contain("Le renouvellement est possible à partir du "));
         Assert.That(later, Does.Contain("/permits/renew?"));
+        var renewing = await _town.FileAsync("trade-licence");
+        await _town.WriteAsync("permits", "update application set renews = @Before where number = @Number", new { Before = _filed.Number, renewing.Number });
+        Assert.That(await holder.TextOfAsync($"/permits/cases/{_filed.Code}"), Does.Not.Contain("/permits/renew?"), "it is asked for already");
     }
 
     [Test]
