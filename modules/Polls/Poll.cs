@@ -25,6 +25,9 @@ public sealed record Poll(
     /// <summary>Last day of voting, town's local date; after an extension another one than the frozen definition says.</summary>
     public required DateOnly ClosesOn { get; init; }
 
+    /// <summary>False where the definition was changed after opening, past this module: nobody votes on other options than those that were frozen.</summary>
+    public bool IsAsFrozen { get; init; } = true;
+
     public bool IsSecret => Definition.Level == PollLevel.S;
 
     public bool IsNamed => Definition.Level == PollLevel.N;
@@ -74,7 +77,11 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
             : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
         var endsAt = row.EndsAt ?? VotingTime.EndOf(definition, town.TimeZone);
         var state = row.State == Poll.Open && clock.GetUtcNow() >= endsAt ? Poll.Closed : row.State;
-        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed) { ClosesOn = row.ClosesOn };
+        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed)
+        {
+            ClosesOn = row.ClosesOn,
+            IsAsFrozen = row.State == Poll.Draft || row.Document.Length == 0 || PollDefinition.HashOf(row.Document) == row.Definition,
+        };
     }
 
     private sealed record Row(

@@ -45,7 +45,7 @@ internal static class CountCommand
     public static Command Create(IServiceProvider services)
     {
         var rules = services.GetRequiredService<CountingRules>();
-        var command = new Command("count", $"Count the ballots of a file: winners in order, ties and every round. Rules: {string.Join(", ", rules.List().Select(rule => rule.Name))}.")
+        var command = new Command("count", $"Count the ballots of a file: winners in order, ties and every round. Rules: {string.Join(", ", CountingRules.Own.Select(rule => rule.Name).Order(StringComparer.Ordinal))}; also those of other modules that are switched on.")
         {
             File, RuleName, Seats, Completion, Increment, TieSeed, Json,
         };
@@ -70,7 +70,7 @@ internal static class CountCommand
     private static Counted Count(ParseResult parsed, CountingRules rules, CancellationToken cancellation)
     {
         if (rules.Find(parsed.GetValue(RuleName)!) is not { } rule)
-            return Counted.Not($"There is no rule {TextLines.Quote(parsed.GetValue(RuleName))}. Rules: {string.Join(", ", rules.List().Select(each => each.Name))}.");
+            return Counted.Not($"There is no rule {TextLines.Quote(parsed.GetValue(RuleName))}. Rules: {string.Join(", ", rules.List().Select(each => each.Name))}. A rule of another module counts where that module is installed and switched on.");
         if (ReadOptions(parsed, rule, out var options, out var seats) is { } wrong)
             return Counted.Not(wrong);
         var path = parsed.GetValue(File)!;
