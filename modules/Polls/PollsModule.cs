@@ -27,6 +27,7 @@ public sealed class PollsModule : ICivicModule
         module.AddCommand(CountCommand.Create);
         module.Services.AddScoped<PollReader>();
         module.Services.AddSingleton<PollCounting>();
+        module.Services.AddSingleton<DraftDefinition>();
         module.Services.AddScoped<SigningKeys>();
         module.Services.AddScoped<PollLog>();
         module.Services.AddScoped<UrnSlot>();
@@ -53,6 +54,7 @@ public sealed class PollsModule : ICivicModule
         routes.MapPublishBundle();
         routes.MapStaffPolls();
         routes.MapDraftPoll();
+        routes.MapChangeDraft();
         routes.MapOpenPoll();
         routes.MapDiscardDraft();
         routes.MapReadRoll();
