@@ -75,6 +75,9 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
         var definition = row.Document.Length > 0
             ? PollDefinition.Read(row.Document)
             : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
+        // Its files are found by the poll already; the rest of what opening adds is not there yet.
+        if (row.State == Poll.Draft)
+            definition = definition with { Poll = row.Id };
         var endsAt = row.EndsAt ?? VotingTime.EndOf(definition, town.TimeZone);
         var state = row.State == Poll.Open && clock.GetUtcNow() >= endsAt ? Poll.Closed : row.State;
         return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed) { ClosesOn = row.ClosesOn, Version = row.Version };

@@ -23,7 +23,7 @@ internal sealed class ChangeDraftRules : AbstractValidator<ChangeDraft>
     }
 }
 
-internal sealed class ChangeDraftHandler(IModuleDatabase database, IMediator mediator, DraftDefinition definitions, IAuditTrail audit)
+internal sealed class ChangeDraftHandler(IModuleDatabase database, IMediator mediator, DraftDefinition definitions, OptionFiles files, IAuditTrail audit)
     : IRequestHandler<ChangeDraft, Outcome<DraftedPoll>>
 {
     private const string Update =
@@ -61,6 +61,7 @@ internal sealed class ChangeDraftHandler(IModuleDatabase database, IMediator med
         };
         if (await connection.ExecuteAsync(new CommandDefinition(Update, row, cancellationToken: cancellation)) == 0)
             return PollRefusals.ChangedMeanwhile;
+        await files.SweepAsync(connection, poll.Id, definition.Options, cancellation);
         if (!definition.Eligibility.Contains(Eligibility.Roll))
         {
             foreach (var drop in (string[])[DropVoters, DropLists])

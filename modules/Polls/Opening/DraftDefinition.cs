@@ -54,7 +54,8 @@ internal sealed class DraftDefinition(ITown town, PollCounting counting)
         before?.Pictogram,
         before?.Audio,
         draft.Kind.IsBudget() ? draft.Costs.ElementAtOrDefault(index) : 0,
-        draft.Sources.ElementAtOrDefault(index) ?? before?.Source);
+        draft.Sources.ElementAtOrDefault(index) ?? before?.Source,
+        before?.Picture);
 
     /// <summary>What the option was before: the one with its label, wherever it stood; where that is new, the one in its place whose own label is gone.</summary>
     private PollOption? OptionBefore(DraftPoll draft, string label, int index, PollDefinition? before)

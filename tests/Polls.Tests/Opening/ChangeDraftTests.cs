@@ -133,7 +133,7 @@ public sealed class ChangeDraftTests(SqlEngine engine)
     [Test]
     public async Task Voters_of_a_list_that_opens_the_roll_no_more_leave_it()
     {
-        var list = await _town.BringListAsync("Registre", "document\nSN 1\nSN 2\n");
+        var list = await _town.BringListAsync("Registre", "document\nSN 0001\nSN 0002\n");
         var poll = await _town.DraftAsync();
         await _town.As(Roles.Officer).Send("polls", new ChooseVoters(poll, [list]));
 
