@@ -40,6 +40,7 @@ internal static class DraftFields
             ["seats"] = draft.RuleSettings.GetValueOrDefault("seats", "1"),
             ["tie"] = draft.Tie.ToString(),
             ["quorum"] = OrEmpty(draft.Quorum?.Voters ?? 0),
+            ["quorumInEachWard"] = OrEmpty(draft.Quorum?.InEachWard ?? 0),
             ["opensOn"] = draft.OpensOn is { } first ? Day(first) : "",
             ["closesAt"] = draft.ClosesAt?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "",
             ["helperCap"] = Whole(draft.HelperCap),
