@@ -85,7 +85,7 @@ public sealed partial class BallotsTests
         await phone.FillAsync("#option-2", "1");
         await phone.FillAsync("#option-3", "x");
         await phone.ClickAsync("main form button");
-        Assert.That(await phone.Locator(".error-summary").CountAsync(), Is.EqualTo(1));
+        Assert.That(await phone.Locator("#errors").CountAsync(), Is.EqualTo(1));
         Assert.That(await phone.InputValueAsync("#option-2"), Is.EqualTo("1"));
 
         await phone.FillAsync("#option-3", "2");
@@ -113,7 +113,7 @@ public sealed partial class BallotsTests
         foreach (var number in (int[])[2, 11, 20])
             await phone.CheckAsync($"input[name=choice][value='{number}']");
         await phone.ClickAsync("main form button");
-        Assert.That(await phone.Locator(".error-summary").InnerTextAsync(), Does.Contain("de trop"));
+        Assert.That(await phone.Locator("#errors").InnerTextAsync(), Does.Contain("de trop"));
         Assert.That(await phone.Locator("input[name=choice]:checked").CountAsync(), Is.EqualTo(3), "choices of every section are still there");
 
         await phone.UncheckAsync("input[name=choice][value='20']");

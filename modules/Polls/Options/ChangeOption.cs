@@ -69,7 +69,7 @@ internal sealed class ChangeOptionHandler(IModuleDatabase database, IMediator me
             Picture = request.Picture is { } picture ? await files.KeepAsync(connection, poll.Id, picture, cancellation) : request.DropsPicture ? null : before.Picture,
             Audio = request.Audio is { } sound ? await files.KeepAsync(connection, poll.Id, sound, cancellation) : request.DropsAudio ? null : before.Audio,
         };
-        var definition = poll.Definition with { Options = [.. poll.Definition.Options.Select(option => option == before ? changed : option)] };
+        var definition = poll.Definition with { Options = [.. poll.Definition.Options.Select(option => option == before ? changed : Apart(option, before, changed))] };
         await files.SweepAsync(connection, poll.Id, definition.Options, cancellation);
         var row = new
         {
@@ -83,6 +83,10 @@ internal sealed class ChangeOptionHandler(IModuleDatabase database, IMediator me
         audit.Record($"poll:{poll.Id}", new { Happened = "option changed", request.Number, changed.Colour, changed.Pictogram, changed.Picture, changed.Audio });
         return new ChangedOption(poll.Id);
     }
+
+    /// <summary>Whoever had the colour gets the one that is left: two answers of one colour are told apart by nobody.</summary>
+    private static PollOption Apart(PollOption other, PollOption before, PollOption changed) =>
+        other.Colour == changed.Colour && before.Colour != changed.Colour ? other with { Colour = before.Colour } : other;
 
     private string LabelOf(PollOption option) => option.Label.In(town.Languages[0]);
 }

@@ -51,6 +51,16 @@ public sealed class ChangeOptionTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task Whose_colour_is_taken_gets_the_one_that_is_left()
+    {
+        var poll = await _town.DraftAsync(Well);
+
+        await SaveAsync(poll, 1, [("colour", "#1f4f86")], null, null);
+
+        Assert.That((await FindAsync(poll)).Definition.Options.Select(option => option.Colour), Is.EqualTo(new[] { "#1f4f86", "#c77700", "#0b5d4e" }));
+    }
+
+    [Test]
     public async Task Files_are_part_of_the_frozen_definition_by_their_hash()
     {
         var poll = await _town.DraftAsync(Well);
