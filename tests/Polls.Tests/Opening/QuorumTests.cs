@@ -67,7 +67,10 @@ public sealed class QuorumTests(SqlEngine engine)
     {
         var form = new Dictionary<string, string>
         {
-            ["question"] = "Où creuser le puits ?", ["options"] = "Centre\nPort", ["closesOn"] = "2027-03-14", ["slips"] = "20",
+            ["question"] = "Où creuser le puits ?",
+            ["options"] = "Centre\nPort",
+            ["closesOn"] = "2027-03-14",
+            ["slips"] = "20",
         };
         foreach (var (name, value) in others)
             form[name] = value;

@@ -78,7 +78,11 @@ public sealed partial class ResultPageTests(SqlEngine engine)
     {
         var (poll, codes) = await _town.OpenAsync(TownWithPolls.Well with
         {
-            Kind = kind, Rule = rule, Costs = kind.IsBudget() ? [400, 300, 500] : [], Budget = kind.IsBudget() ? 900 : 0, Tie = TieRule.Order,
+            Kind = kind,
+            Rule = rule,
+            Costs = kind.IsBudget() ? [400, 300, 500] : [],
+            Budget = kind.IsBudget() ? 900 : 0,
+            Tie = TieRule.Order,
         });
         foreach (var (ballot, code) in ballots.Zip(codes))
             Assert.That((await _town.VoteAsync(poll, code, ballot)).IsRefused, Is.False, ballot);
