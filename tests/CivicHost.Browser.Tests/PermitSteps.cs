@@ -225,7 +225,7 @@ internal sealed class PermitSteps : IAsyncDisposable
 
     public async Task VerifyAsync(string number, string expected)
     {
-        await Phone.GotoAsync("/permits/verify");
+        await Phone.GotoAsync("/verify");
         await Phone.FillAsync("#sought", number);
         await Phone.ClickAsync("main form button");
         await _town.LookAsync(Phone, $"journey-verified-{number}-{expected}");

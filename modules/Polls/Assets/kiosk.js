@@ -220,6 +220,6 @@
   navigator.serviceWorker?.register("/polls/kiosk/worker.js", { scope: "/polls/kiosk/" })
     .then(() => navigator.serviceWorker.ready)
     .then((worker) => worker.active.postMessage(
-      [location.pathname, ...[...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((each) => each.src || each.href)]))
+      [location.pathname, ...[...document.querySelectorAll("script[src], link[rel=stylesheet], #ballot img, #ballot audio")].map((each) => each.src || each.href)]))
     .catch(() => {});
 })();

@@ -32,6 +32,7 @@ internal static class DraftForm
             Tie = form["tie"] == nameof(TieRule.Order) ? TieRule.Order : TieRule.Lot,
             Eligibility = eligibility,
             Quorum = form.Whole("quorum") ?? 0,
+            QuorumInEachWard = form.Whole("quorumInEachWard") ?? 0,
             OpensOn = form.Date("opensOn"),
             ClosesAt = TimeOnly.TryParseExact(form["closesAt"], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
             PublishesNames = form.Ticked("publishesNames"),
