@@ -71,7 +71,7 @@ internal sealed class DraftDefinition(ITown town, PollCounting counting)
 
     private static Dictionary<string, string> SettingsOf(DraftPoll draft)
     {
-        var settings = CountingRuleOf.UsualSettings(draft.Kind);
+        var settings = CountingRuleOf.SettingsOf(draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind), draft.Completion, draft.Increment);
         if (draft.Seats > 1)
             settings["seats"] = draft.Seats.ToString(CultureInfo.InvariantCulture);
         return settings;

@@ -37,6 +37,8 @@ internal static class DraftFields
             ["least"] = Whole(draft.Least),
             ["most"] = OrEmpty(IsLimited(draft) ? draft.Most : 0),
             ["rule"] = draft.Rule == CountingRuleOf.Usual(draft.Kind) ? "" : draft.Rule,
+            ["completion"] = draft.RuleSettings.GetValueOrDefault("completion", ""),
+            ["increment"] = draft.RuleSettings.GetValueOrDefault("increment", ""),
             ["seats"] = draft.RuleSettings.GetValueOrDefault("seats", "1"),
             ["tie"] = draft.Tie.ToString(),
             ["quorum"] = OrEmpty(draft.Quorum?.Voters ?? 0),

@@ -28,6 +28,8 @@ internal static class DraftForm
             Most = form.Whole("most") ?? 0,
             Points = form.Whole("points") ?? 10,
             Rule = form["rule"],
+            Completion = form["completion"],
+            Increment = form.Whole("increment") ?? 1,
             Seats = form.Whole("seats") ?? 1,
             Tie = form["tie"] == nameof(TieRule.Order) ? TieRule.Order : TieRule.Lot,
             Eligibility = eligibility,

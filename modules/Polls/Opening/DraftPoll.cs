@@ -44,6 +44,12 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
     /// <summary>Name of the counting rule; empty for the usual one of the kind.</summary>
     public string Rule { get; init; } = "";
 
+    /// <summary>What Equal Shares does with what is left over: none, greedy, add1 or add1u; empty for add1u.</summary>
+    public string Completion { get; init; } = "";
+
+    /// <summary>By how much add1 raises every voter's share at a time, in whole units of the currency.</summary>
+    public int Increment { get; init; } = 1;
+
     /// <summary>How many options are to win.</summary>
     public int Seats { get; init; } = 1;
 

@@ -34,6 +34,10 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.OpensOn).Must((poll, day) => day is null || (day >= calendar.Today && day <= poll.ClosesOn)).WithErrorCode("poll.opens-wrong");
         RuleFor(poll => poll.Eligibility)
             .Must(kinds => kinds.Count > 0 && kinds.All(Eligibility.All.Contains)).WithErrorCode("poll.eligibility-missing");
+        // Whoever has a slip would vote with it, and once more as anybody.
+        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open) || kinds.Count == 1).WithErrorCode("poll.open-alone");
+        // Who comes again is not known by a name that anybody can write: the last vote would count beside the first.
+        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open)).When(poll => poll.Level == PollLevel.N).WithErrorCode("poll.open-named");
         RuleFor(poll => poll.Slips).InclusiveBetween(1, MostSlips).When(poll => poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-wrong");
         RuleFor(poll => poll.Slips).Equal(0).When(poll => !poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-unused");
         RuleFor(poll => poll.Auditors)
@@ -66,6 +70,8 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Costs)
             .Must((poll, costs) => costs.Count == poll.Options.Count && costs.All(cost => cost >= 1 && cost <= poll.Budget))
             .When(poll => poll.Kind.IsBudget()).WithErrorCode("poll.costs-wrong");
+        RuleFor(poll => poll.Completion).Must(completion => completion.Length == 0 || CountingRuleOf.Completions.Contains(completion)).WithErrorCode("poll.completion-wrong");
+        RuleFor(poll => poll.Increment).Must((poll, increment) => increment >= 1 && increment <= Math.Max(1, poll.Budget)).WithErrorCode("poll.increment-wrong");
         RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == BallotKind.BudgetPoints).WithErrorCode("poll.points-wrong");
     }
 
