@@ -16,8 +16,8 @@ internal sealed class WhoMayVoteTests
     [OneTimeTearDown]
     public async Task Stop() => await _town.DisposeAsync();
 
-    [TestCase(Eligibility.Slip, "Peuvent voter : qui a un coupon de la mairie.", "Code de votre coupon", "imprimés sur le coupon")]
-    [TestCase(Eligibility.Phone, "Peuvent voter : qui demande un code par SMS.", "Code reçu par SMS", "Les 12 lettres et chiffres de notre message.")]
+    [TestCase(Eligibility.Slip, "Qui peut voter : les personnes qui ont un coupon de la mairie.", "Code de votre coupon", "imprimés sur le coupon")]
+    [TestCase(Eligibility.Phone, "Qui peut voter : les personnes qui demandent un code par SMS.", "Code reçu par SMS", "Les 12 lettres et chiffres de notre message.")]
     public async Task Each_proof_has_its_own_words(string kind, string who, string label, string hint)
     {
         var (poll, _) = await _town.OpenAsync(TownWithPolls.Well with { Eligibility = [kind], Slips = kind == Eligibility.Slip ? 3 : 0 });
@@ -39,7 +39,7 @@ internal sealed class WhoMayVoteTests
     {
         var (poll, _) = await _town.OpenAsync(TownWithPolls.Well with { Eligibility = [Eligibility.Slip, Eligibility.Phone], Slips = 3 });
 
-        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Peuvent voter : qui a un coupon de la mairie · qui demande un code par SMS."));
+        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Qui peut voter : les personnes qui ont un coupon de la mairie · les personnes qui demandent un code par SMS."));
         Assert.That(await PageAsync($"/polls/{poll}/vote"), Does.Contain("Code de votre coupon / Code reçu par SMS"));
     }
 
@@ -47,11 +47,11 @@ internal sealed class WhoMayVoteTests
     public async Task An_open_poll_is_for_everybody_before_and_after()
     {
         var (poll, _) = await _town.OpenAsync(TownWithPolls.Well with { Eligibility = [Eligibility.Open], Slips = 0 });
-        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Peuvent voter : tout le monde."));
+        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Qui peut voter : tout le monde."));
 
         await _town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
 
-        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Peuvent voter : tout le monde."));
+        Assert.That(await PageAsync($"/polls/{poll}"), Does.Contain("Qui peut voter : tout le monde."));
     }
 
     private async Task<string> PageAsync(string address)
