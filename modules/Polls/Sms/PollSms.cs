@@ -36,7 +36,7 @@ internal sealed class PollSms(IMediator mediator, ITown town, ITexts texts) : IM
         var sentence = refusal.Code == BallotRefusals.Unreadable.Code ? said["sms.unreadable"] : said[refusal.Code, refusal.Arguments];
         if (refusal.Field != BallotRefusals.Field)
             return Answer(sentence);
-        var options = poll.Definition.Options.Select(option => $"{option.Number} {option.Label.In(said.Language)}").Append($"0 {said["vote.none"]}");
+        var options = poll.Definition.Options.Select(option => $"{option.Number} {option.Label.In(said.Language)}").Append($"0 {NoneWord.In(said, poll.Definition.Kind)}");
         return Answer(
             poll.Definition.Kind == BallotKind.Text
                 ? sentence
