@@ -131,6 +131,7 @@ public sealed class PermitsModule : ICivicModule
         services.AddScoped<PublicRegister>();
         services.AddScoped<RefillRegister>();
         services.AddScoped<PaperApplications>();
+        services.AddScoped<PaperNumbers>();
         services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
     }
 

@@ -28,6 +28,12 @@ public sealed record Poll(
     /// <summary>Day on which voting ended, town's local date: the last one, or earlier where an officer closed the poll; null before.</summary>
     public DateOnly? ClosedOn { get; init; }
 
+    /// <summary>False where the definition was changed after opening, past this module: nobody votes on other options than those that were frozen.</summary>
+    public bool IsAsFrozen { get; init; } = true;
+
+    /// <summary>How often the draft was saved.</summary>
+    public int Version { get; init; } = 1;
+
     public bool IsSecret => Definition.Level == PollLevel.S;
 
     public bool IsNamed => Definition.Level == PollLevel.N;
@@ -46,7 +52,7 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
     : IRequestHandler<ListPolls, IReadOnlyList<Poll>>, IRequestHandler<FindPoll, Poll?>
 {
     private const string Columns =
-        "select id, question, options, state, closes_on, slips, definition, document, begins_at, ends_at, closed_at, token_key, seed from poll ";
+        "select id, question, options, state, closes_on, slips, definition, document, begins_at, ends_at, closed_at, token_key, seed, version from poll ";
 
     private const string Newest = Columns + "where state <> 'draft' or @WithDrafts = 1 order by drafted_at desc, id limit 50";
 
@@ -75,12 +81,17 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
         var definition = row.Document.Length > 0
             ? PollDefinition.Read(row.Document)
             : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
+        // Its files are found by the poll already; the rest of what opening adds is not there yet.
+        if (row.State == Poll.Draft)
+            definition = definition with { Poll = row.Id };
         var endsAt = row.EndsAt ?? VotingTime.EndOf(definition, town.TimeZone);
         var state = row.State == Poll.Open && clock.GetUtcNow() >= endsAt ? Poll.Closed : row.State;
-        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed) 
+        return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed)
         {
             ClosesOn = row.ClosesOn,
             ClosedOn = state == Poll.Closed ? ClosedOn(row) : null,
+            Version = row.Version,
+            IsAsFrozen = row.State == Poll.Draft || row.Document.Length == 0 || PollDefinition.HashOf(row.Document) == row.Definition,
         };
     }
 
@@ -92,5 +103,5 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
 
     private sealed record Row(
         string Id, string Question, string Options, string State, DateOnly ClosesOn, int Slips, string Definition, string Document,
-        DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt, DateTimeOffset? ClosedAt, string TokenKey, string Seed);
+        DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt, DateTimeOffset? ClosedAt, string TokenKey, string Seed, int Version);
 }

@@ -12,7 +12,11 @@ internal static class PollRefusals
 
     public static readonly Refusal NotYet = new("poll.not-yet", RefusalKind.Conflict);
 
+    public static readonly Refusal DefinitionChanged = new("poll.definition-changed", RefusalKind.Conflict);
+
     public static readonly Refusal NotADraft = new("poll.not-a-draft", RefusalKind.Conflict);
+
+    public static readonly Refusal ChangedMeanwhile = new("poll.changed-meanwhile", RefusalKind.Conflict);
 
     public static readonly Refusal RuleWrong = new("poll.rule-wrong", Field: "rule");
 

@@ -28,6 +28,8 @@ public sealed class PollsModule : ICivicModule
         module.AddCommand(CountCommand.Create);
         module.Services.AddScoped<PollReader>();
         module.Services.AddSingleton<PollCounting>();
+        module.Services.AddSingleton<DraftDefinition>();
+        module.Services.AddScoped<OptionFiles>();
         module.Services.AddScoped<SigningKeys>();
         module.Services.AddScoped<PollLog>();
         module.Services.AddScoped<UrnSlot>();
@@ -55,11 +57,19 @@ public sealed class PollsModule : ICivicModule
         routes.MapPublishBundle();
         routes.MapStaffPolls();
         routes.MapDraftPoll();
+        routes.MapChangeDraft();
+        routes.MapChangeOption();
+        routes.MapShowOptionFile();
         routes.MapOpenPoll();
         routes.MapDiscardDraft();
         routes.MapReadRoll();
         routes.MapClosePoll();
         routes.MapPollChannels();
+
+        // What people wrote
+        routes.MapReadSentences();
+        routes.MapDecideSentences();
+        routes.MapShowSentences();
 
         // Who may vote
         routes.MapReadVoterLists();

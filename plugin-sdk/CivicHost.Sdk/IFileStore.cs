@@ -56,6 +56,9 @@ public enum FileKinds
 
     /// <summary>PDF; kept as it is and only ever offered as a download.</summary>
     Pdf = 2,
+
+    /// <summary>Ogg (Opus or Vorbis), MP3 or MP4 with nothing but sound (M4A); kept as it is, played in the page or offered as a download.</summary>
+    Sound = 4,
 }
 
 /// <summary>A file on disk that no case keeps yet.</summary>
@@ -72,7 +75,7 @@ public sealed record ReceivedFile(string Id, string ContentType, long Bytes);
 /// <param name="Open">Opens the content for reading; dispose the stream.</param>
 public sealed record StoredFile(string Id, string Subject, string ContentType, long Bytes, Func<Stream> Open)
 {
-    /// <summary>Answers with the file: pictures inline, everything else as a download; private, never cached by others, sandboxed.</summary>
+    /// <summary>Answers with the file: pictures and sounds inline, everything else as a download; private, never cached by others, sandboxed.</summary>
     /// <returns>The HTTP answer.</returns>
     public IResult ToResult() => new StoredFileResult(this);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace CivicHost.Sdk;
 
@@ -15,7 +16,9 @@ public static class Limits
     /// <summary>Filing something without an account: 10 an hour to begin with.</summary>
     public const string AnonymousFiling = "anonymous-filing";
 
-    /// <summary>Voting with a code: 60 an hour to begin with, since a shared phone votes for a household.</summary>
+    /// <summary>Voting with a code that is wrong: 60 an hour to begin with.</summary>
+    /// <remarks>An answer below 400 gives the try back: a school or a whole quarter may vote from one address. Where no code is asked for, every
+    /// vote has to count: see <see cref="RequestLimits.CountInAnyCase"/>.</remarks>
     public const string Voting = "voting";
 
     /// <summary>Signing in: 10 a minute to begin with.</summary>
@@ -63,4 +66,20 @@ public sealed class ProgramFormMetadata
     private ProgramFormMetadata()
     {
     }
+}
+
+/// <summary>What an endpoint knows of its limit and the answer's status does not say.</summary>
+public static class RequestLimits
+{
+    private static readonly object Key = new();
+
+    /// <summary>Lets this request count against the endpoint's limit whatever it is answered, also where the limit gives harmless answers back.</summary>
+    /// <param name="http">The request.</param>
+    /// <remarks>For what needs no code, such as a vote that is open to everybody: there the limit is all that holds off one person's script.</remarks>
+    public static void CountInAnyCase(this HttpContext http) => http.Items[Key] = Key;
+
+    /// <summary>Whether <see cref="CountInAnyCase"/> was said. The host asks.</summary>
+    /// <param name="http">The request.</param>
+    /// <returns>True where nothing is given back.</returns>
+    public static bool IsCountedInAnyCase(this HttpContext http) => http.Items.ContainsKey(Key);
 }

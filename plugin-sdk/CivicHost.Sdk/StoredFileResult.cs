@@ -12,7 +12,7 @@ internal sealed class StoredFileResult(StoredFile file) : IResult
         response.Headers.CacheControl = "private, max-age=3600";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.XContentTypeOptions = "nosniff";
-        if (!file.ContentType.StartsWith("image/", StringComparison.Ordinal))
+        if (!file.ContentType.StartsWith("image/", StringComparison.Ordinal) && !file.ContentType.StartsWith("audio/", StringComparison.Ordinal))
             response.Headers.ContentDisposition = $"attachment; filename=\"{file.Id[..8]}.pdf\"";
 
         await using var content = file.Open();

@@ -74,7 +74,7 @@ public sealed class OfflineVerificationTests
         Assert.That(await StatusAsync(page), Is.EqualTo(status));
         Assert.That(await page.Locator("td").AllInnerTextsAsync(), Is.EqualTo(new[]
         {
-            "P27-0000042-0", "Ŋaalɔ Gonçalves", "Marché", "Centre", "10 mars 2027", "9 juin 2027", "1 mars 2027", "Commune de Sabali-sur-Fleuve",
+            "P27-0000042-0", "Ŋaalɔ Gonçalves", "Marché", "Centre", "10 mars 2027", "9 juin 2027", "1er mars 2027", "Commune de Sabali-sur-Fleuve",
         }));
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = TownInABrowser.PictureFile($"offline-{status}"), FullPage = true });
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(PhoneWidth));

@@ -51,13 +51,19 @@ public sealed class PermitTypesTests
         await page.FillAsync("#json", json.Replace("begins_on", "starts_on", StringComparison.Ordinal));
         await page.ClickAsync("button[name=check]");
         Assert.That(await page.Locator("[role=status]").CountAsync(), Is.EqualTo(1));
-        await page.ClickAsync("form .actions button:not([name])");
+        Assert.That(await page.InnerTextAsync("main form"), Does.Contain("area › max"), "before it is final");
+        await _town.LookAsync(page, "type-to-publish");
+        await page.ClickAsync("form .actions button[name=sure]");
         Assert.That(page.Url, Does.EndWith("/permits/types/public-space"));
         await page.ClickAsync("main .actions a[href*='/compare']");
         await _town.LookAsync(page, "type-compared");
         Assert.That(await page.InnerTextAsync("main"), Does.Contain("area › max"));
-        await page.GotoAsync("/permits/types/public-space/preview");
-        await _town.LookAsync(page, "type-preview");
+        foreach (var type in (string[])["public-space", "building"])
+        {
+            await page.GotoAsync($"/permits/types/{type}/preview");
+            await _town.LookAsync(page, $"type-preview-{type}");
+        }
+
         await _town.CheckWithAxeAsync(_manager);
     }
 

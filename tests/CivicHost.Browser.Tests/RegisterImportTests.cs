@@ -55,6 +55,7 @@ public sealed class RegisterImportTests
         Assert.That(await page.Locator("main a[href*='/complaints/reports/']").CountAsync(), Is.GreaterThan(0));
 
         await page.GotoAsync(imported);
+        await page.ClickAsync("a[href$='/undo']");
         await page.ClickAsync("form[action$='/undo'] button");
         await _town.LookAsync(page, "register-undone");
         await page.GotoAsync("/complaints?q=forge");

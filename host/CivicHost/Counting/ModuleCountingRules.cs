@@ -1,15 +1,16 @@
 using CivicHost.Events;
+using CivicHost.Modules;
 using CivicHost.Sdk.Counting;
 
 namespace CivicHost.Counting;
 
-/// <summary>The counting rules of all running modules.</summary>
-internal sealed partial class ModuleCountingRules(IEventParticipants participants, ILogger<ModuleCountingRules> log) : ICountingRules
+/// <summary>The counting rules of all running modules; in a command, those of the enabled ones, which are loaded for it.</summary>
+internal sealed partial class ModuleCountingRules(IEventParticipants participants, IModuleRuntime runtime, ILogger<ModuleCountingRules> log) : ICountingRules
 {
     public IReadOnlyList<ICountingRule> List()
     {
         var found = new SortedDictionary<string, ICountingRule>(StringComparer.Ordinal);
-        foreach (var module in participants.Running)
+        foreach (var module in participants.Running.Concat(runtime.LoadOthers().Select(loaded => loaded.ToParticipant())))
         {
             try
             {

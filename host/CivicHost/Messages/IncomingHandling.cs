@@ -46,6 +46,7 @@ internal sealed partial class IncomingHandling(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await modules.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await FreeAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -61,6 +62,19 @@ internal sealed partial class IncomingHandling(
             {
                 RoundFailed(log, fault);
             }
+        }
+    }
+
+    private async Task FreeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await IncomingQueue.FreeAsync(storage.For(SqliteStorage.HostStore), clock.GetUtcNow(), cancellation);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            // They wait a little longer then.
+            RoundFailed(log, fault);
         }
     }
 

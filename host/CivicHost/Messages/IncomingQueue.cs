@@ -46,6 +46,8 @@ internal static class IncomingQueue
         returning id, sender, body, received_at, attempts
         """;
 
+    private const string Free = "update incoming_message set next_try_at = @Now where state = 'Received' and next_try_at > @Now";
+
     private const string Settle =
         """
         update incoming_message
@@ -71,6 +73,12 @@ internal static class IncomingQueue
         set sender = '', body = '', origin = case when origin like 'hash:%' or origin like 'sealed:%' then id else origin end
         where received_at <= @Before and (sender <> '' or origin like 'sealed:%') and state <> 'Received'
         """;
+
+    /// <summary>What a host held that was killed is nobody's any more: its sender need not wait for the claim to run out. Where another host holds it after
+    /// all, the module's own mark keeps it from being done twice.</summary>
+    public static Task FreeAsync(ModuleStore town, DateTimeOffset now, CancellationToken cancellation) =>
+        town.ChangeAsync(
+            (change, cancel) => change.Connection.ExecuteAsync(new CommandDefinition(Free, new { Now = now }, cancellationToken: cancel)), _ => true, cancellation);
 
     public static async Task<ClaimedIncoming?> ClaimAsync(ModuleStore town, DateTimeOffset now, TimeSpan claim, CancellationToken cancellation)
     {

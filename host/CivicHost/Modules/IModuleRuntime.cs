@@ -19,6 +19,10 @@ internal interface IModuleRuntime
     /// <exception cref="Storage.StartupRefusedException">There is no such module, or it cannot run.</exception>
     Task<IReadOnlyList<Command>> CommandsOf(string id);
 
+    /// <summary>For a command of one module that asks for what others bring: loads the other enabled modules, once, and leaves out what cannot run.</summary>
+    /// <returns>None where this process serves the town: there they run.</returns>
+    IReadOnlyList<RunningModule> LoadOthers();
+
     /// <summary>Loads one module without serving it, so that a command can run its jobs.</summary>
     /// <exception cref="Storage.StartupRefusedException">There is no such module, or it cannot run.</exception>
     Task<RunningModule> LoadAsync(string id);

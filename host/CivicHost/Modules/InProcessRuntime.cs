@@ -19,6 +19,9 @@ internal sealed partial class InProcessRuntime(
     private readonly ConcurrentDictionary<string, RunningModule> _running = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Lock _loading = new();
+    private string? _commanded;
+    private IReadOnlyList<RunningModule>? _others;
 
     public Task Started => _started.Task;
 
@@ -27,6 +30,8 @@ internal sealed partial class InProcessRuntime(
     public IReadOnlyList<EventParticipant> Running => [.. RunningModules.Select(module => module.ToParticipant())];
 
     public IReadOnlyList<RunningModule> RunningModules => [.. _running.Values.OrderBy(module => module.Id, StringComparer.Ordinal)];
+
+    private TimeSpan LongestStart => TimeSpan.FromSeconds(configuration.GetValue("Modules:StartSeconds", StartSecondsByDefault));
 
     /// <summary>The host's own pages are there when the port opens; modules follow once it is open.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -64,9 +69,18 @@ internal sealed partial class InProcessRuntime(
     public async Task<IReadOnlyList<Command>> CommandsOf(string id)
     {
         var module = await LoadAsync(id);
+        _commanded = id;
         var scope = module.Services.CreateScope();
         scope.ServiceProvider.GetRequiredService<ModuleScope>().Person = SystemPerson.Create();
         return [.. module.Blueprint.Commands.Select(create => create(scope.ServiceProvider))];
+    }
+
+    public IReadOnlyList<RunningModule> LoadOthers()
+    {
+        if (_commanded is null)
+            return [];
+        lock (_loading)
+            return _others ??= Task.Run(LoadOthersAsync).GetAwaiter().GetResult();
     }
 
     public async Task<RunningModule> LoadAsync(string id)
@@ -84,6 +98,24 @@ internal sealed partial class InProcessRuntime(
         {
             throw new StartupRefusedException($"The module {id} cannot run: {refused.Detail}. See: civichost modules", refused);
         }
+    }
+
+    private async Task<IReadOnlyList<RunningModule>> LoadOthersAsync()
+    {
+        var loaded = new List<RunningModule>();
+        foreach (var entry in catalogue.Read().Where(entry => entry is { Enabled: true, Source: not null } && entry.Id != _commanded))
+        {
+            try
+            {
+                loaded.Add(await Task.Run(() => LoadAsync(entry.Id)).WaitAsync(LongestStart));
+            }
+            catch (Exception fault)
+            {
+                StartFailed(log, fault, entry.Id);
+            }
+        }
+
+        return loaded;
     }
 
     private async Task StartAllAsync()
@@ -129,8 +161,7 @@ internal sealed partial class InProcessRuntime(
         marker.Write(strikes + 1);
         try
         {
-            var limit = TimeSpan.FromSeconds(configuration.GetValue("Modules:StartSeconds", StartSecondsByDefault));
-            var module = await Task.Run(() => ServeAsync(entry.Source!, status.Manifest!, cancellation), cancellation).WaitAsync(limit, cancellation);
+            var module = await Task.Run(() => ServeAsync(entry.Source!, status.Manifest!, cancellation), cancellation).WaitAsync(LongestStart, cancellation);
             supervised.Start(module);
             return status with { State = ModuleState.Running };
         }

@@ -4,7 +4,7 @@ using CivicHost.Storage;
 
 namespace CivicHost.Operations;
 
-/// <summary>civichost MODULE …: the commands that a module adds under its own name. Only that module is loaded.</summary>
+/// <summary>civichost MODULE …: the commands that a module adds under its own name. Only that module is loaded, and others where it asks for what they bring.</summary>
 internal static class ModuleCommands
 {
     public static async Task<int> RunAsync(RootCommand root, string module, string[] args, Func<ParseResult, TownOptions> options)

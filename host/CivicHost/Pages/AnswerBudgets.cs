@@ -21,7 +21,7 @@ internal sealed class AnswerBudgets(TimeProvider clock)
     {
         await next(http);
         var limit = http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
-        if (limit is not null && IsFree(limit, http)
+        if (limit is not null && !http.IsCountedInAnyCase() && IsFree(limit, http)
             && _accounts.TryGetValue((limit, VisitorAddress.Of(http.Connection.RemoteIpAddress)), out var account))
             account.GiveBack();
     }
@@ -32,6 +32,8 @@ internal sealed class AnswerBudgets(TimeProvider clock)
         // Where the code is not in the address, the answer alone does not say that it was right.
         Limits.CodeLookup => http.Response.StatusCode is < 400 or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity
             && CodesInAddress.Any(name => http.GetRouteValue(name) is not null),
+        // That somebody has voted is worth a try, too: who tries numbers is not told of all.
+        Limits.Voting => http.Response.StatusCode < 400,
         _ => false,
     };
 

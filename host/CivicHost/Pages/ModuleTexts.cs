@@ -29,7 +29,7 @@ internal sealed class ModuleTexts(TextCatalogue texts, ITown town, string wanted
     {
         try
         {
-            return string.Format(Culture, sentence, arguments);
+            return string.Format(new WrittenDays(Culture), sentence, arguments);
         }
         catch (FormatException)
         {

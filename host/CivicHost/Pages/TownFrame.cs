@@ -71,6 +71,8 @@ internal sealed partial class TownFrame(RequestDelegate next, PageRenderer pages
         ErrorTexts.Prepare(http);
         if (status == StatusCodes.Status429TooManyRequests)
             sentence ??= ErrorTexts.Of(http)["error.429", WaitOf(http.Response)];
+        if (status == StatusCodes.Status400BadRequest && http.Request.HasJsonContentType())
+            sentence ??= ErrorTexts.Of(http)["error.400.json"];
         if (WantsPage(http.Request))
         {
             await pages.RenderErrorAsync(http, status, sentence);

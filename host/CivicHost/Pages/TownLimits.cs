@@ -28,7 +28,7 @@ internal static class TownLimits
                 : Window(VisitorAddress.Of(http.Connection.RemoteIpAddress), general, TimeSpan.FromMinutes(5)));
             AddByAnswer(options, Limits.CodeLookup, limits.GetValue("CodeLookup", 30), TimeSpan.FromMinutes(10));
             AddByAnswer(options, Limits.AnonymousFiling, limits.GetValue("AnonymousFiling", 30), TimeSpan.FromHours(1));
-            AddPerAddress(options, Limits.Voting, limits.GetValue("Voting", 60), TimeSpan.FromHours(1));
+            AddByAnswer(options, Limits.Voting, limits.GetValue("Voting", 60), TimeSpan.FromHours(1));
             AddPerAddress(options, Limits.SignIn, limits.GetValue("SignIn", 10), TimeSpan.FromMinutes(1));
         });
 

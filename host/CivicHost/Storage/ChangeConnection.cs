@@ -11,6 +11,7 @@ namespace CivicHost.Storage;
 internal sealed class ChangeConnection(DbConnection inner) : DbConnection
 {
     private volatile bool _ended;
+    private volatile DbCommand? _last;
 
     [AllowNull]
     public override string ConnectionString
@@ -28,6 +29,9 @@ internal sealed class ChangeConnection(DbConnection inner) : DbConnection
     public override ConnectionState State => _ended ? ConnectionState.Closed : inner.State;
 
     public void End() => _ended = true;
+
+    /// <summary>Asks the server to end the statement that runs, if one does; from any thread.</summary>
+    public void CancelStatement() => _last?.Cancel();
 
     public override void Open() => ThrowIfEnded();
 
@@ -53,7 +57,7 @@ internal sealed class ChangeConnection(DbConnection inner) : DbConnection
     protected override DbCommand CreateDbCommand()
     {
         ThrowIfEnded();
-        return inner.CreateCommand();
+        return _last = inner.CreateCommand();
     }
 
     protected override void Dispose(bool disposing)

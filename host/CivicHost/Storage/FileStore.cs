@@ -9,6 +9,8 @@ namespace CivicHost.Storage;
 /// <summary>Attachments of one module: the content under {data}/files/{module}/, what is kept as rows in the module's database.</summary>
 internal sealed class FileStore(FileFolder folder, ModuleStore store, ModuleScope scope, IModuleDatabase database, TimeProvider clock) : IFileStore
 {
+    private const decimal Megabyte = 1024 * 1024;
+
     private static readonly Refusal Kind = new("file.kind");
     private static readonly Refusal Unreadable = new("file.unreadable");
     private static readonly Refusal NoSpace = new("file.no-space", RefusalKind.Conflict);
@@ -16,7 +18,7 @@ internal sealed class FileStore(FileFolder folder, ModuleStore store, ModuleScop
     public async Task<Outcome<ReceivedFile>> ReceiveAsync(IFormFile upload, FileRules rules, CancellationToken cancellation = default)
     {
         if (upload.Length > rules.MaximumBytes)
-            return new Refusal("file.too-large", Arguments: [rules.MaximumBytes / (1024 * 1024)]);
+            return new Refusal("file.too-large", Arguments: [Math.Round(rules.MaximumBytes / Megabyte, 1)]);
         if (!folder.HasSpace())
             return NoSpace;
 
@@ -30,7 +32,7 @@ internal sealed class FileStore(FileFolder folder, ModuleStore store, ModuleScop
             return Unreadable;
 
         var file = new ReceivedFile(
-            RandomNumberGenerator.GetHexString(32, lowercase: true), kind == FileKinds.Picture ? "image/jpeg" : "application/pdf", content.Length);
+            RandomNumberGenerator.GetHexString(32, lowercase: true), UploadedContent.TypeOf(kind.Value, content), content.Length);
         folder.Write(store.ModuleId, file.Id, content);
         return file;
     }

@@ -71,6 +71,9 @@ internal interface ITownStorage : IAsyncDisposable
     /// <summary>Ids of all stores that instance.json names, also those of modules that are switched off; <c>town</c> first.</summary>
     IReadOnlyList<string> Known { get; }
 
+    /// <summary>False where a module could read another's tables by asking for them; why, and what helps, is in the log.</summary>
+    bool KeepsModulesApart { get; }
+
     /// <summary>The same store for the same id, for as long as the town runs.</summary>
     ModuleStore For(string moduleId);
 

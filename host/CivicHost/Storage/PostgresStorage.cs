@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace CivicHost.Storage;
 
-/// <summary>One schema a module in one database; instance.json stays in the data folder and is also kept in each schema.</summary>
-internal sealed class PostgresStorage(string data, string connectionString, TimeProvider clock) : ITownStorage
+/// <summary>One schema and one role a module in one database; instance.json stays in the data folder and is also kept in each schema.</summary>
+internal sealed partial class PostgresStorage(string data, string connectionString, TimeProvider clock, ILogger<PostgresStorage> log) : ITownStorage
 {
     private const int PoolOfAModule = 20;
     private const int PoolOfTheSchedule = 8;
@@ -16,8 +16,12 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
     private readonly Lock _instanceLock = new();
     private DataFolderLock? _lock;
     private TownInstance? _instance;
+    private bool? _serverKeepsRoles;
+    private bool _isToldNotApart;
 
     public IReadOnlyList<string> Known => Instance.Stores;
+
+    public bool KeepsModulesApart => !_isToldNotApart;
 
     private TownInstance Instance => _instance ?? throw new InvalidOperationException("The storage is not open.");
 
@@ -39,6 +43,7 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
 
     public ModuleStore For(string moduleId) => _stores.GetOrAdd(moduleId, id =>
     {
+        ModuleRole? role;
         lock (_instanceLock)
         {
             if (!Instance.Stores.Contains(id))
@@ -47,9 +52,11 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
                 _instance = Instance with { Stores = [.. Instance.Stores, id] };
                 Instance.Write(data);
             }
+
+            role = RoleOf(id);
         }
 
-        return new PostgresStore(id, SourceFor(id), clock);
+        return new PostgresStore(id, SourceFor(id, role), clock);
     });
 
     /// <summary>The lock belongs to a session of its own: where this host dies, the server gives it back.</summary>
@@ -89,10 +96,34 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
         _lock?.Dispose();
     }
 
-    private NpgsqlDataSource SourceFor(string id)
+    /// <summary>Null where this server or the host's login cannot hold modules apart: the town works as it would without roles, and says so once.</summary>
+    private ModuleRole? RoleOf(string id)
+    {
+        string reason;
+        try
+        {
+            if (ModuleRole.Prepare(connectionString, id) is not { } role)
+                reason = "the login does not inherit what its roles may (noinherit)";
+            else if (_serverKeepsRoles ??= role.IsKeptBy(connectionString))
+                return role;
+            else
+                reason = "the server is older than 15.10 and loses the role of a pooled connection";
+        }
+        catch (PostgresException refused)
+        {
+            reason = refused.MessageText;
+        }
+
+        if (!_isToldNotApart)
+            LogNotApart(reason);
+        _isToldNotApart = true;
+        return null;
+    }
+
+    private NpgsqlDataSource SourceFor(string id, ModuleRole? role)
     {
         var named = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var settings = new NpgsqlConnectionStringBuilder(role?.WithRole(connectionString) ?? connectionString)
         {
             SearchPath = $"\"{id}\"",
             MaxAutoPrepare = 100,
@@ -143,11 +174,22 @@ internal sealed class PostgresStorage(string data, string connectionString, Time
         const string Restore = "Restore the database from the last backup, or correct Storage:PostgreSql; nothing was touched.";
         using var connection = new NpgsqlConnection(connectionString);
         connection.Open();
-        var table = connection.ExecuteScalar<string?>("select to_regclass(@Name)::text", new { Name = $"\"{id}\".civic_instance" })
-            ?? throw new StartupRefusedException($"The schema {id} is missing in the database. {Restore}");
-        if (connection.QuerySingleOrDefault<string?>($"select id from {table}") != Instance.Id)
-            throw new StartupRefusedException($"The schema {id} of the database belongs to another town. {Restore}");
+        try
+        {
+            var table = connection.ExecuteScalar<string?>("select to_regclass(@Name)::text", new { Name = $"\"{id}\".civic_instance" })
+                ?? throw new StartupRefusedException($"The schema {id} is missing in the database. {Restore}");
+            if (connection.QuerySingleOrDefault<string?>($"select id from {table}") != Instance.Id)
+                throw new StartupRefusedException($"The schema {id} of the database belongs to another town. {Restore}");
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartupRefusedException(
+                $"The login of Storage:PostgreSql may not read the schema {id}. Run: grant \"{ModuleRole.NameOf(connection.Database, id)}\" to \"{connection.UserName}\"; nothing was touched.", refused);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL does not keep the modules' tables apart: {Reason}. Let the login of Storage:PostgreSql make roles (alter role … createrole) and start again; until then each module could read the others' tables")]
+    private partial void LogNotApart(string reason);
 
     /// <param name="session">Given back by name before it is closed: the server ends a closed session when it comes to it, and until then nobody else could hold the lock.</param>
     private sealed class HeldLock(NpgsqlConnection session) : IAsyncDisposable

@@ -79,12 +79,15 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
     private async Task<T> TryChangeAsync<T>(
         Func<RunningChange, CancellationToken, Task<T>> work, Func<T, bool> keep, Attempt attempt, CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var connection = await OpenAsync(cancellation);
         var lent = new ChangeConnection(connection);
+        NpgsqlTransaction? transaction = null;
+        Task<T>? running = null;
         try
         {
-            var answer = await work(new RunningChange(lent), cancellation).WaitAsync(cancellation);
+            transaction = await connection.BeginTransactionAsync(cancellation);
+            running = work(new RunningChange(lent), cancellation);
+            var answer = await running.WaitAsync(cancellation);
             if (keep(answer))
             {
                 attempt.IsCommitting = true;
@@ -101,6 +104,7 @@ internal sealed class PostgresStore(string moduleId, NpgsqlDataSource source, Ti
         finally
         {
             lent.End();
+            await GivenUpWork.EndAsync(running, lent, transaction, connection);
         }
     }
 

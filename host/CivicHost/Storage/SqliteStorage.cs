@@ -20,6 +20,8 @@ internal sealed class SqliteStorage(string data, TimeProvider clock) : ITownStor
 
     public IReadOnlyList<string> Known => Instance.Stores;
 
+    public bool KeepsModulesApart => true;
+
     private TownInstance Instance => _instance ?? throw new InvalidOperationException("The storage is not open.");
 
     public Task OpenAsync(bool exclusive, CancellationToken cancellation)

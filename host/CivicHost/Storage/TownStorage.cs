@@ -42,7 +42,8 @@ internal static class TownStorage
                 settings["PostgreSql"] is { Length: > 0 } connection
                     ? connection
                     : throw new StartupRefusedException("Storage:Engine is PostgreSql but Storage:PostgreSql is empty. Write the connection string there."),
-                clock),
+                clock,
+                host.GetRequiredService<ILogger<PostgresStorage>>()),
             var other => throw new StartupRefusedException($"Storage:Engine '{other}' is unknown; write Sqlite or PostgreSql."),
         };
     }

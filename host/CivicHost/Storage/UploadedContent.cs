@@ -21,7 +21,16 @@ internal static class UploadedContent
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => FileKinds.Picture,
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => FileKinds.Picture,
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => FileKinds.Pdf,
+        _ when UploadedSound.TypeOf(content) is not null => FileKinds.Sound,
         _ => null,
+    };
+
+    /// <returns>Media type of what is kept.</returns>
+    public static string TypeOf(FileKinds kind, ReadOnlySpan<byte> content) => kind switch
+    {
+        FileKinds.Picture => "image/jpeg",
+        FileKinds.Sound => UploadedSound.TypeOf(content)!,
+        _ => "application/pdf",
     };
 
     /// <returns>A JPEG without metadata, no side longer than wanted; null where the picture cannot be read or is too large to try.</returns>

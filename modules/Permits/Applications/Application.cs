@@ -107,7 +107,8 @@ internal sealed class ApplicationReader(IModuleDatabase database, PermitTypes ty
             (await connection.QueryAsync<T>(new CommandDefinition(sql, new { application.Number }, cancellationToken: cancellation))).AsList();
         var type = await types.OfAsync(application.Type, application.TypeVersion, cancellation);
         var events = await Read<ApplicationEvent>(Events);
-        var documents = await Read<ApplicationDocument>(Documents);
+        var order = type.Documents.Select((document, place) => (document.Code, place)).ToDictionary();
+        var documents = (await Read<ApplicationDocument>(Documents)).OrderBy(document => order.GetValueOrDefault(document.Document, order.Count)).ToList();
         var corrections = await Read<AskedCorrection>(Corrections);
         return new ApplicationFile(application, type, events, documents, corrections, ApplicationClock.Decide(application, type, corrections, calendar.Today));
     }

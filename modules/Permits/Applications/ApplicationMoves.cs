@@ -8,7 +8,7 @@ namespace Permits;
 /// <summary>What every move of an application has in common, whoever makes it: state and clock, what follows, and what is to be paid next.</summary>
 internal sealed class ApplicationMoves(
     IModuleDatabase database, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ChargeBook charges, MoveFollowers followers,
-    PaidAfterSilence afterSilence)
+    PaidAfterSilence afterSilence, ITown town)
 {
     private const string Standing =
         """
@@ -54,6 +54,7 @@ internal sealed class ApplicationMoves(
     private async Task<bool> WriteAsync(DbConnection connection, TakenMove taken, CancellationToken cancellation)
     {
         var enteredAt = taken.Moved.HasChangedState ? taken.At : taken.Before.EnteredAt;
+        var deadline = await AnswerDeadline.TimersAsync(connection, taken.Number, taken.Type.Workflow, taken.State, town.TimeZone, cancellation);
         var after = new
         {
             taken.Number,
@@ -65,7 +66,7 @@ internal sealed class ApplicationMoves(
             EnteredAt = enteredAt,
             taken.ClosedAt,
             Now = taken.At,
-            TimerAt = CaseTimer.Next(taken.State, enteredAt, taken.At, calendar.Working)?.At,
+            TimerAt = CaseTimer.Next(taken.State, enteredAt, taken.At, calendar.Working, deadline)?.At,
             DecideBy = await ApplicationClock.DecideByAsync(
                 connection, taken.Type, taken.State, taken.Number, taken.Before.FiledOn, calendar.Today, cancellation),
         };

@@ -99,7 +99,7 @@ internal static class PutDocumentsEndpoint
         foreach (var wanted in file.Wanted)
         {
             var received = await form.ReceiveAsync($"document-{wanted.Code}", DraftRules.Files, cancellation);
-            refusals.AddRange(received.Refusals);
+            refusals.AddRange(received.Refusals.Select(refusal => Named(refusal, wanted)));
             if (received.TryGetAnswer(out var upload))
                 put.Add(new PutDocument(wanted.Code, upload, form.Ticked($"original-{wanted.Code}")));
         }
@@ -111,6 +111,10 @@ internal static class PutDocumentsEndpoint
             ? Outcome<IResult>.Refused(done.Refusals)
             : Outcome<IResult>.Granted(done.ToPage(answer => $"/permits/drafts/{answer.Code}/{Next(form, answer)}"));
     }
+
+    /// <summary>Several files are sent at once: each sentence says which document it is about.</summary>
+    private static Refusal Named(Refusal refusal, WantedDocument wanted) =>
+        refusal with { Code = $"draft.document.{refusal.Code}", Arguments = [wanted.Name, .. refusal.Arguments] };
 
     private static string Next(SubmittedForm form, DocumentsPut put) => (form[WriteDraftEndpoint.Then], form[Remove].Length > 0, put.Lacking) switch
     {

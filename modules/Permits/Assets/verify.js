@@ -122,7 +122,7 @@
   let pasted = "";
 
   const show = (result, words, place) => {
-    const written = (iso) => iso && new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
+    const written = (iso) => iso && new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "$&");
     place.replaceChildren(make("h2", words[result.status], { class: result.status }), make("p", words[`${result.status}.text`]));
     if (!result.claims) return;
     const { number, type, holder, place: where, from, until, issued, town } = result.claims;

@@ -37,6 +37,9 @@ internal static class ClockCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>What is none of the options; read like them, so that every wrong argument ends alike.</summary>
+    private static readonly Argument<string[]> Strange = new("strange") { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
     public static Command Create(IServiceProvider services)
@@ -49,9 +52,8 @@ internal static class ClockCommand
             Corrections,
             Today,
             Json,
+            Strange,
         };
-        // Read below like everything else, so that every wrong argument ends alike.
-        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, _) =>
         {
             var asked = Read(parsed, services.GetRequiredService<ITownCalendar>().Today);
@@ -72,8 +74,8 @@ internal static class ClockCommand
         return command;
     }
 
-    private static (ClockQuestion? Question, string Wrong) Read(ParseResult parsed, DateOnly townsToday) => parsed.UnmatchedTokens.Count > 0
-        ? (null, $"'{parsed.UnmatchedTokens[0]}' is not understood here. See: civichost permits clock --help")
+    private static (ClockQuestion? Question, string Wrong) Read(ParseResult parsed, DateOnly townsToday) => parsed.GetValue(Strange) is [var first, ..]
+        ? (null, $"'{first}' is not understood here. See: civichost permits clock --help")
         : ClockQuestion.Read(
             parsed.GetValue(Deposit), parsed.GetValue(Length), parsed.GetValue(Resuming), parsed.GetValue(Corrections) ?? [], parsed.GetValue(Today), townsToday);
 

@@ -33,6 +33,8 @@ internal sealed record ClockQuestion(DateOnly Deposit, Period Period, Resume Res
                 return Wrong("--correction", written, "incorrect or incomplete, a colon and two days: incomplete:2023-06-01..2023-06-20, or incomplete:2023-06-01..- while there is no answer");
             if ((correction.Resolved ?? now) < correction.Asked)
                 return (null, $"--correction {written}: the answer cannot come before the question. Put the two days in order, or give a later --today.");
+            if (correction.Asked < deposited)
+                return (null, $"--correction {written}: nothing is asked before the deposit of {deposit}. Give a day on or after it.");
             asked.Add(correction);
         }
 

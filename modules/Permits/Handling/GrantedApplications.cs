@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
 using Dapper;
 
 namespace Permits;
@@ -23,14 +24,23 @@ internal sealed class GrantedApplications(PermitIssue issue, ITexts texts)
     private async Task<PermitSignature> TacitAsync(DbConnection connection, Decision decision, CancellationToken cancellation)
     {
         var charged = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Charged, new { decision.Number }, cancellationToken: cancellation));
-        return new PermitSignature([], [decision.Sentence], decision.Remedies, texts.In(decision.Language)["issued.paper.by-silence"], "")
+        return new PermitSignature([], [decision.Sentence], Remedies(decision, texts.In(decision.Language)), texts.In(decision.Language)["issued.paper.by-silence"], "")
         {
             IsTacit = true,
             Begins = charged == 0 ? decision.DecidedOn : null,
         };
     }
 
-    private static PermitSignature Signed(Decision decision) => new(
-        decision.Conditions, decision.LegalBasis.Length > 0 ? [decision.LegalBasis] : [], decision.Remedies,
-        string.Join(", ", new[] { decision.SignerName, decision.SignsFor }.Where(part => part.Length > 0)), decision.Act);
+    private PermitSignature Signed(Decision decision)
+    {
+        var words = texts.In(decision.Language);
+        return new PermitSignature(
+            decision.Conditions, decision.LegalBasis.Length > 0 ? [decision.LegalBasis] : [], Remedies(decision, words),
+            decision.SignsFor.Length > 0 ? words["issued.paper.deputy", decision.SignerName, decision.SignsFor] : decision.SignerName, decision.Act);
+    }
+
+    /// <summary>How to appeal, and until when.</summary>
+    private static string Remedies(Decision decision, ITexts words) => decision.Remedies.Length > 0 && Period.Read(decision.RemedyPeriod) is { } period
+        ? $"{decision.Remedies} {words["decide.letter.period", period.Describe(words)]}"
+        : decision.Remedies;
 }

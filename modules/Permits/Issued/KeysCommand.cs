@@ -20,7 +20,7 @@ internal static class KeysCommand
             if (parsed.GetValue(Json))
                 await output.WriteLineAsync(PublicKeyList.Write(keys));
             else if (keys.Count == 0)
-                await output.WriteLineAsync("There is no key yet: the first permit makes it.");
+                await output.WriteLineAsync("There is no key yet: the first permit makes it, or the first who opens /permits/keys or /permits/verify/offline.");
             else
                 foreach (var key in keys)
                     await output.WriteLineAsync($"{SigningKey.Show(key.Id)}  made {key.MadeAt:yyyy-MM-dd}  {(key.RetiredAt is { } on ? $"retired {on:yyyy-MM-dd}" : "signs")}");

@@ -23,6 +23,6 @@ internal static class ListKeysEndpoint
 {
     public static void MapListKeys(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/keys", async (IMediator mediator, CancellationToken cancellation) =>
-                Results.Text(PublicKeyList.Write(await mediator.Send(new ListKeys(), cancellation)), "application/jwk-set+json"))
+                Results.Text(PublicKeyList.Write(await mediator.KnownAsync(cancellation)), "application/jwk-set+json"))
             .AllowAnonymous().ShareAmongVisitors();
 }

@@ -80,7 +80,7 @@ internal static class OfflinePageEndpoint
 
     private static async Task<IResult> DownloadAsync(HttpContext http, IMediator mediator, OfflinePage page, ITexts texts, CancellationToken cancellation)
     {
-        var html = page.Write(await mediator.Send(new ListKeys(), cancellation), texts);
+        var html = page.Write(await mediator.KnownAsync(cancellation), texts);
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.File(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", $"{texts["issued.offline.file"]}.html");
     }

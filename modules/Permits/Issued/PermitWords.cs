@@ -47,5 +47,5 @@ internal sealed class PermitWords(IssuedPermit permit, ITexts texts, ITown town,
             yield return new PaperLine(Of("renews"), PermitNumber.Show(renewed));
     }
 
-    private string Day(DateOnly day) => day.ToString("D", texts.Culture);
+    private string Day(DateOnly day) => day.InWords(texts.Culture);
 }

@@ -10,6 +10,8 @@ internal static class MoneyRefusals
 
     public static readonly Refusal DayClosed = new("money.day-closed", RefusalKind.Conflict);
 
+    public static readonly Refusal VoidDayClosed = new("money.void-day-closed", RefusalKind.Conflict);
+
     public static readonly Refusal WayUnknown = new("money.way-unknown", Field: "way");
 
     public static readonly Refusal ReferenceMissing = new("money.reference-missing", Field: "reference");

@@ -8,7 +8,7 @@ namespace Permits;
 
 /// <summary>A paper register of permits of one type: its lines become applications that have ended. Its kind is code and version of the type: <c>event/1</c>.</summary>
 internal sealed class PaperRegister(
-    IModuleDatabase database, PermitTypes types, PaperApplications applications, ITown town, ITownCalendar calendar, ITexts texts)
+    IModuleDatabase database, PermitTypes types, PaperApplications applications, PaperNumbers numbers, ITown town, ITownCalendar calendar, ITexts texts)
     : IPaperRegister<PaperRow>
 {
     private const string WorkedOn =
@@ -48,6 +48,13 @@ internal sealed class PaperRegister(
 
     public async Task<Func<CsvRow, Outcome<PaperRow>>> ReaderAsync(RegisterImport register, CancellationToken cancellation) =>
         new PaperReader((await TypeOfAsync(register, cancellation)).Type, town, calendar.Today).Read;
+
+    public async Task<IReadOnlyList<RegisterDoubt>> DoubtsAsync(
+        RegisterImport register, IReadOnlyList<NumberedRow<PaperRow>> rows, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await numbers.DoubtsAsync(connection, register, rows, cancellation);
+    }
 
     /// <summary>What only came with the module so far is published now: its applications keep this version.</summary>
     public async Task ConfirmAsync(RegisterImport register, CancellationToken cancellation) =>

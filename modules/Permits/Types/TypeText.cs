@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CivicHost.Sdk;
 
 namespace Permits;
@@ -23,6 +25,9 @@ internal static class TypeRefusals
 internal sealed record TypeText(string Code, int Seen, string Json)
 {
     public const string Field = "json";
+
+    /// <summary>Tells this text from any other.</summary>
+    public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..16];
 
     public const int LongestText = 200_000;
 

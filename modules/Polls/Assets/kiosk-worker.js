@@ -1,4 +1,4 @@
-// Lets the page of a kiosk open again while the network is away. Keeps the page, its style and its script; never a ballot.
+// Lets the page of a kiosk open again while the network is away. Keeps the page, its style, its script and the pictures and recordings of the answers; never a ballot.
 "use strict";
 const kept = "kiosk";
 

@@ -62,10 +62,10 @@
   // The one text of a ballot, as the town writes it; null where the question cannot be answered so.
   const written = () => {
     const values = new FormData(form);
-    if (values.get("none")) return "0";
     const chosen = values.getAll("choice").map((each) => each.trim()).filter(Boolean);
     const given = [...values].filter(([name, value]) => name.startsWith("option-") && value.trim())
       .map(([name, value]) => [Number(name.slice(7)), value.trim()]);
+    if (values.get("none")) return chosen.length + given.length === 0 ? "0" : null;
     if (given.some(([, value]) => !/^-?\d{1,4}$/.test(value))) return null;
     const numbers = given.map(([option, value]) => [option, Number(value)]).sort((left, right) => left[0] - right[0]);
     const isWithin = (count) => count >= question.least && count <= question.most;
@@ -172,6 +172,8 @@
     document.getElementById("ballot").hidden = true;
     document.getElementById("receipt-code").textContent = code.match(/.{4}/g).join("-");
     document.getElementById("receipt-alone").hidden = !isAlone;
+    const title = document.getElementById("receipt-title");
+    title.textContent = isAlone ? title.dataset.waiting : title.dataset.counted;
     receipt.hidden = false;
     receipt.focus();
     forgetting = setTimeout(startAgain, Number(seconds) * 1000);
@@ -218,6 +220,6 @@
   navigator.serviceWorker?.register("/polls/kiosk/worker.js", { scope: "/polls/kiosk/" })
     .then(() => navigator.serviceWorker.ready)
     .then((worker) => worker.active.postMessage(
-      [location.pathname, ...[...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((each) => each.src || each.href)]))
+      [location.pathname, ...[...document.querySelectorAll("script[src], link[rel=stylesheet], #ballot img, #ballot audio")].map((each) => each.src || each.href)]))
     .catch(() => {});
 })();

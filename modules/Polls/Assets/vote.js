@@ -105,9 +105,7 @@
     return read;
   };
 
-  const written = () => {
-    const values = new FormData(form);
-    if (values.get("none")) return "0";
+  const answered = (values) => {
     const given = [];
     for (const [name, value] of values)
       if (name.startsWith("option-") && value.trim()) given.push([name.slice(7), value.trim()]);
@@ -119,6 +117,14 @@
     }
     const chosen = values.getAll("choice").filter(Boolean);
     return chosen.length > 0 ? chosen.join(kind === "Text" ? "\n" : ",") : null;
+  };
+
+  // "None of these" beside an answer is sent as both, and refused: which of the two was meant, only the voter knows.
+  const written = () => {
+    const values = new FormData(form);
+    const answer = answered(values);
+    if (!values.get("none")) return answer;
+    return answer === null ? "0" : `0${kind.endsWith("Ranking") ? ">" : ","}${answer}`;
   };
 
   // A tab that is loaded again between the two steps goes on; a closed tab forgets.

@@ -12,11 +12,17 @@ internal static class BallotForm
     /// <summary>Name of the field of an option: its rank, its score, its points.</summary>
     public static string FieldOf(int number) => string.Create(CultureInfo.InvariantCulture, $"option-{number}");
 
-    /// <returns>What was answered; null where nothing was.</returns>
+    /// <returns>What was answered; null where nothing was. "None of these" beside an answer is both, and refused: which was meant, only the voter knows.</returns>
     public static string? Read(PollDefinition question, SubmittedForm form)
     {
-        if (form.Ticked("none"))
-            return BallotText.None;
+        var answered = ReadAnswers(question, form);
+        if (!form.Ticked("none"))
+            return answered;
+        return answered is null ? BallotText.None : BallotText.None + (question.Kind.IsRanking() ? ">" : ",") + answered;
+    }
+
+    private static string? ReadAnswers(PollDefinition question, SubmittedForm form)
+    {
         return question.Kind switch
         {
             BallotKind.Score or BallotKind.BudgetPoints => Join(question, form, (number, value) => $"{number}:{value}", ","),

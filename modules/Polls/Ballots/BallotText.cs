@@ -36,6 +36,8 @@ internal static class BallotText
             return BallotRefusals.NoChoice;
         if (plain == None)
             return None;
+        if (plain.StartsWith(None + ",", StringComparison.Ordinal) && plain.Contains(':'))
+            return BallotRefusals.NoneAndOthers;
         return question.Kind switch
         {
             BallotKind.One => ReadOne(question, plain),

@@ -46,12 +46,13 @@ internal static class CastBallotEndpoint
         form.AllowAnonymous();
         form.Submit.RequireRateLimiting(Limits.Voting);
 
-        routes.MapPost("/api/polls/{poll}/ballots", async (string poll, BallotToCast? sent, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapPost("/api/polls/{poll}/ballots", async (string poll, BallotToCast? sent, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
         {
             if (sent is null)
                 return PollRefusals.NotARequest.ToResult();
             if (await mediator.Send(new FindPoll(poll), cancellation) is not { } found)
                 return PollRefusals.Unknown.ToResult();
+            OpenVote.CountIn(http, found, SubmittedForm.Clean(sent.Code));
             var ballot = BallotForm.Read(found.Definition.Kind, sent.Ballot ?? sent.Option ?? default);
             return (await mediator.Send(new CastBallot(poll, SubmittedForm.Clean(sent.Code), ballot, SubmittedForm.Clean(sent.Name)), cancellation))
                 .ToCreated(AddressOf);
@@ -66,9 +67,20 @@ internal static class CastBallotEndpoint
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         if (await mediator.Send(new FindPoll(form.Route("poll")), cancellation) is not { } poll)
             return PollRefusals.Unknown;
+        OpenVote.CountIn(http, poll, form["code"]);
         var cast = await mediator.Send(new CastBallot(poll.Id, form["code"], BallotForm.Read(poll.Definition, form), form["name"]), cancellation);
         return cast.IsRefused ? Outcome<IResult>.Refused(cast.Refusals) : Outcome<IResult>.Granted(cast.ToPage(AddressOf));
     }
 
     private sealed record BallotToCast(string? Code, JsonElement? Option, JsonElement? Ballot, string? Name);
+}
+
+/// <summary>Where anybody may vote without a code, each vote counts against the limit of its address, so that one person's script does not decide.</summary>
+internal static class OpenVote
+{
+    public static void CountIn(HttpContext http, Poll poll, string code)
+    {
+        if (code.Length == 0 && poll.Definition.Eligibility.Contains(Eligibility.Open))
+            http.CountInAnyCase();
+    }
 }

@@ -25,11 +25,22 @@ internal sealed partial class CloseDuePolls(IModuleDatabase database, IMediator 
             due = (await connection.QueryAsync<string>(new CommandDefinition(Due, new { Now = clock.GetUtcNow(), calendar.Today }, cancellationToken: cancellation))).AsList();
         foreach (var poll in due)
         {
-            var closed = await mediator.Send(new ClosePoll(poll), cancellation);
-            if (closed.IsRefused)
-                NotClosed(log, poll, closed.Refusals[0].Code);
+            try
+            {
+                var closed = await mediator.Send(new ClosePoll(poll), cancellation);
+                if (closed.IsRefused)
+                    NotClosed(log, poll, closed.Refusals[0].Code);
+            }
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            {
+                // One that cannot be counted keeps no other waiting; the next run tries it again.
+                Failed(log, fault, poll);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Poll {Poll} is over and was not closed: it failed")]
+    private static partial void Failed(ILogger log, Exception fault, string poll);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Poll {Poll} is over but could not be closed: {Code}")]
     private static partial void NotClosed(ILogger log, string poll, string code);

@@ -43,7 +43,7 @@ internal static class CountCommand
     public static Command Create(IServiceProvider services)
     {
         var rules = services.GetRequiredService<CountingRules>();
-        var command = new Command("count", $"Count the ballots of a file: winners in order, ties and every round. Rules: {string.Join(", ", rules.List().Select(rule => rule.Name))}.")
+        var command = new Command("count", $"Count the ballots of a file: winners in order, ties and every round. Rules: {string.Join(", ", CountingRules.Own.Select(rule => rule.Name).Order(StringComparer.Ordinal))}; also those of other modules that are switched on.")
         {
             File, RuleName, Seats, Completion, Increment, TieSeed, Json,
         };
@@ -74,11 +74,10 @@ internal static class CountCommand
                 return Counted.Not($"{path}: {unpublished}");
         }
 
-        var names = string.Join(", ", rules.List().Select(each => each.Name));
         if ((parsed.GetValue(RuleName) ?? poll?.Definition.Rule) is not { } name)
-            return Counted.Not($"Say with --rule by which rule. Rules: {names}.");
+            return Counted.Not($"Say with --rule by which rule. {Known(rules)}");
         if (rules.Find(name) is not { } rule)
-            return Counted.Not($"There is no rule {TextLines.Quote(name)}. Rules: {names}.");
+            return Counted.Not($"There is no rule {TextLines.Quote(name)}. {Known(rules)}");
         if (ReadOptions(parsed, rule, poll?.Options, out var options, out var seats) is { } wrong)
             return Counted.Not(wrong);
         var (election, problem) = poll is null ? Load(path, new FileWish(rule.Questions, seats)) : WithSeats(poll.Election, seats);
@@ -97,6 +96,9 @@ internal static class CountCommand
             return Counted.Not($"{path}: {tooLong.Message}");
         }
     }
+
+    private static string Known(CountingRules rules) =>
+        $"Rules: {string.Join(", ", rules.List().Select(each => each.Name))}. A rule of another module counts where that module is installed and switched on.";
 
     /// <param name="published">Of the poll; what the command line says goes before.</param>
     /// <returns>What is wrong with the arguments.</returns>

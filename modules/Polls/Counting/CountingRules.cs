@@ -26,5 +26,7 @@ internal sealed class CountingRules(IEnumerable<ICountingRule> own, ICountingRul
     public IReadOnlyList<ICountingRule> List() =>
         [.. own.Concat(all.List()).DistinctBy(rule => rule.Name).OrderBy(rule => rule.Name, StringComparer.Ordinal)];
 
-    public ICountingRule? Find(string name) => List().FirstOrDefault(rule => rule.Name == name);
+    /// <summary>Other modules are asked only where this one has no such rule: in a command they are loaded for it.</summary>
+    public ICountingRule? Find(string name) =>
+        own.FirstOrDefault(rule => rule.Name == name) ?? all.List().FirstOrDefault(rule => rule.Name == name);
 }

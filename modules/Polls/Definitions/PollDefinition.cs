@@ -85,8 +85,9 @@ public sealed record PollDefinition
     /// <summary>Set at opening: SHA-256 of the seed of the lot, hexadecimal.</summary>
     public string SeedHash { get; init; } = "";
 
+    /// <summary>Whether the urn is not for everybody. What people write can tell who they are, or name others: sentences never are.</summary>
     [JsonIgnore]
-    public bool IsForAuditorsOnly => Auditors.Count > 0;
+    public bool IsForAuditorsOnly => Auditors.Count > 0 || Kind == BallotKind.Text;
 
     /// <summary>Whether a number stands on the ballot; 0 is "none of these", which every ballot offers.</summary>
     public bool Offers(int number) => number >= 0 && number <= Options.Count;

@@ -12,7 +12,8 @@ internal sealed record DiscardDraft(string Id) : IChange<DiscardedDraft>;
 
 internal sealed record DiscardedDraft(string Id);
 
-internal sealed class DiscardDraftHandler(IModuleDatabase database, IAuditTrail audit) : IRequestHandler<DiscardDraft, Outcome<DiscardedDraft>>
+internal sealed class DiscardDraftHandler(IModuleDatabase database, IMediator mediator, OptionFiles files, IAuditTrail audit)
+    : IRequestHandler<DiscardDraft, Outcome<DiscardedDraft>>
 {
     private const string DropVoters = "delete from eligible where poll in (select id from poll where id = @Id and state = 'draft')";
 
@@ -22,9 +23,12 @@ internal sealed class DiscardDraftHandler(IModuleDatabase database, IAuditTrail 
 
     public async Task<Outcome<DiscardedDraft>> Handle(DiscardDraft request, CancellationToken cancellation)
     {
+        if (await mediator.Send(new FindPoll(request.Id, WithDrafts: true), cancellation) is not { State: Poll.Draft })
+            return PollRefusals.NotADraft;
         await using var connection = await database.OpenAsync(cancellation);
         foreach (var drop in (string[])[DropVoters, DropLists])
             await connection.ExecuteAsync(new CommandDefinition(drop, new { request.Id }, cancellationToken: cancellation));
+        await files.SweepAsync(connection, request.Id, [], cancellation);
         if (await connection.ExecuteAsync(new CommandDefinition(Drop, new { request.Id }, cancellationToken: cancellation)) == 0)
             return PollRefusals.NotADraft;
         audit.Record($"poll:{request.Id}", new { Happened = "draft discarded" });

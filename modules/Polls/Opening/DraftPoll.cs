@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CivicHost.Sdk;
 using Dapper;
@@ -45,6 +44,12 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
     /// <summary>Name of the counting rule; empty for the usual one of the kind.</summary>
     public string Rule { get; init; } = "";
 
+    /// <summary>What Equal Shares does with what is left over: none, greedy, add1 or add1u; empty for add1u.</summary>
+    public string Completion { get; init; } = "";
+
+    /// <summary>By how much add1 raises every voter's share at a time, in whole units of the currency.</summary>
+    public int Increment { get; init; } = 1;
+
     /// <summary>How many options are to win.</summary>
     public int Seats { get; init; } = 1;
 
@@ -76,7 +81,7 @@ public sealed record DraftPoll(string Question, IReadOnlyList<string> Options, D
 /// <param name="Id">The poll's.</param>
 public sealed record DraftedPoll(string Id);
 
-internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, PollCounting counting, TimeProvider clock, IAuditTrail audit)
+internal sealed class DraftPollHandler(IModuleDatabase database, DraftDefinition definitions, TimeProvider clock, IAuditTrail audit)
     : IRequestHandler<DraftPoll, Outcome<DraftedPoll>>
 {
     private const string Insert =
@@ -87,16 +92,11 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Pol
 
     public async Task<Outcome<DraftedPoll>> Handle(DraftPoll request, CancellationToken cancellation)
     {
-        var drafted = new DraftedPoll(Guid.CreateVersion7().ToString("N"));
-        var definition = Define(request);
-        if (definition.Rule != CountingRuleOf.None || request.Kind != BallotKind.Text)
-        {
-            if (!counting.RulesFor(request.Kind).Contains(definition.Rule))
-                return PollRefusals.RuleWrong;
-            if (counting.Find(definition.Rule)!.MostSeats < request.Seats)
-                return PollRefusals.SeatsWrong;
-        }
+        var defined = definitions.Of(request);
+        if (!defined.TryGetAnswer(out var definition))
+            return Outcome<DraftedPoll>.Refused(defined.Refusals);
 
+        var drafted = new DraftedPoll(Guid.CreateVersion7().ToString("N"));
         await using var connection = await database.OpenAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             Insert,
@@ -114,61 +114,6 @@ internal sealed class DraftPollHandler(IModuleDatabase database, ITown town, Pol
             cancellationToken: cancellation));
         audit.Record($"poll:{drafted.Id}", new { Happened = "drafted", Level = definition.Level.ToString(), Options = request.Options.Count, request.Slips });
         return drafted;
-    }
-
-    private PollDefinition Define(DraftPoll draft)
-    {
-        var (options, selects) = (draft.Options.Count, draft.Kind.IsSelection() || draft.Kind.IsRanking());
-        return new PollDefinition
-        {
-            Level = draft.Level,
-            Question = Worded(draft.Question, language => draft.OtherQuestions.GetValueOrDefault(language)),
-            Kind = draft.Kind,
-            Options = [.. draft.Options.Select((label, index) => new PollOption(
-                index + 1,
-                Worded(label, language => draft.OtherOptions.GetValueOrDefault(language)?.ElementAtOrDefault(index)),
-                OptionColour.Of(index + 1),
-                Cost: draft.Kind.IsBudget() ? draft.Costs.ElementAtOrDefault(index) : 0,
-                Source: draft.Sources.ElementAtOrDefault(index)))],
-            Least = selects ? draft.Least : 1,
-            Most = !selects ? 1 : draft.Most == 0 ? options : Math.Min(draft.Most, options),
-            Budget = draft.Kind.IsBudget() ? draft.Budget : 0,
-            Points = draft.Kind == BallotKind.BudgetPoints ? draft.Points : 0,
-            Rule = draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind),
-            RuleSettings = SettingsOf(draft),
-            Tie = draft.Tie,
-            Eligibility = [.. draft.Eligibility.Distinct().Order(StringComparer.Ordinal)],
-            Slips = draft.Slips,
-            Quorum = draft.Quorum > 0 || draft.QuorumInEachWard > 0 ? new Quorum(draft.Quorum, draft.QuorumInEachWard) : null,
-            OpensOn = draft.OpensOn,
-            ClosesOn = draft.ClosesOn!.Value,
-            ClosesAt = draft.ClosesAt,
-            Languages = [.. town.Languages.Where((language, index) => index == 0 || draft.OtherQuestions.GetValueOrDefault(language) is { Length: > 0 })],
-            PublishesNames = draft.Level == PollLevel.N && draft.PublishesNames,
-            Auditors = draft.Auditors,
-            HelperCap = draft.HelperCap,
-            AskedBy = draft.AskedBy,
-        };
-    }
-
-    private static Dictionary<string, string> SettingsOf(DraftPoll draft)
-    {
-        var settings = CountingRuleOf.UsualSettings(draft.Kind);
-        if (draft.Seats > 1)
-            settings["seats"] = draft.Seats.ToString(CultureInfo.InvariantCulture);
-        return settings;
-    }
-
-    private Dictionary<string, string> Worded(string main, Func<string, string?> other)
-    {
-        var worded = new Dictionary<string, string> { [town.Languages[0]] = main };
-        foreach (var language in town.Languages.Skip(1))
-        {
-            if (other(language) is { Length: > 0 } wording)
-                worded[language] = wording;
-        }
-
-        return worded;
     }
 }
 

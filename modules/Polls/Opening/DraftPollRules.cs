@@ -17,6 +17,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
     private const int MostPoints = 1000;
     private const int MostAuditors = 10;
     private const int MostHelped = 1000;
+    private const int MostVoters = 9_999_999;
     private const int LongestPath = 200;
 
     public DraftPollRules(ITownCalendar calendar)
@@ -33,15 +34,24 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.OpensOn).Must((poll, day) => day is null || (day >= calendar.Today && day <= poll.ClosesOn)).WithErrorCode("poll.opens-wrong");
         RuleFor(poll => poll.Eligibility)
             .Must(kinds => kinds.Count > 0 && kinds.All(Eligibility.All.Contains)).WithErrorCode("poll.eligibility-missing");
+        // Whoever has a slip would vote with it, and once more as anybody.
+        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open) || kinds.Count == 1).WithErrorCode("poll.open-alone");
+        // Who comes again is not known by a name that anybody can write: the last vote would count beside the first.
+        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open)).When(poll => poll.Level == PollLevel.N).WithErrorCode("poll.open-named");
         RuleFor(poll => poll.Slips).InclusiveBetween(1, MostSlips).When(poll => poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-wrong");
         RuleFor(poll => poll.Slips).Equal(0).When(poll => !poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-unused");
         RuleFor(poll => poll.Auditors)
             .Must(auditors => auditors.Count <= MostAuditors && auditors.All(auditor => auditor.Length is > 0 and <= LongestOption)).WithErrorCode("poll.auditors-wrong");
+        RuleFor(poll => poll.Quorum).InclusiveBetween(0, MostVoters).WithErrorCode("poll.quorum-wrong");
+        // That a ward has too few voters is told: so "too few" must not mean fewer than is ever told.
+        RuleFor(poll => poll.QuorumInEachWard).Must(least => least == 0 || least is >= SmallCells.Least and <= MostVoters).WithErrorCode("poll.quorum-ward-wrong");
+        RuleFor(poll => poll.QuorumInEachWard)
+            .Equal(0).When(poll => !poll.Eligibility.Contains(Eligibility.Roll)).WithErrorCode("poll.quorum-ward-unlisted");
         RuleFor(poll => poll.HelperCap).InclusiveBetween(0, MostHelped).WithErrorCode("poll.helper-cap-wrong");
         RuleFor(poll => poll.AskedBy)
             .Must(path => path.Length == 0 || (path.Length <= LongestPath && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal))).WithErrorCode("poll.asked-by-wrong");
-        // What people write can tell who they are.
-        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll is { Kind: BallotKind.Text, Level: PollLevel.S }).WithErrorCode("poll.auditors-missing");
+        // What people write can tell who they are, and name others.
+        RuleFor(poll => poll.Auditors).NotEmpty().When(poll => poll.Kind == BallotKind.Text).WithErrorCode("poll.auditors-missing");
     }
 
     private void Options()
@@ -60,6 +70,8 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Costs)
             .Must((poll, costs) => costs.Count == poll.Options.Count && costs.All(cost => cost >= 1 && cost <= poll.Budget))
             .When(poll => poll.Kind.IsBudget()).WithErrorCode("poll.costs-wrong");
+        RuleFor(poll => poll.Completion).Must(completion => completion.Length == 0 || CountingRuleOf.Completions.Contains(completion)).WithErrorCode("poll.completion-wrong");
+        RuleFor(poll => poll.Increment).Must((poll, increment) => increment >= 1 && increment <= Math.Max(1, poll.Budget)).WithErrorCode("poll.increment-wrong");
         RuleFor(poll => poll.Points).InclusiveBetween(1, MostPoints).When(poll => poll.Kind == BallotKind.BudgetPoints).WithErrorCode("poll.points-wrong");
     }
 

@@ -6,10 +6,11 @@ using MediatR;
 namespace Polls;
 
 /// <summary>What opening changes: the definition is frozen and hashed, the log begins, and the slips' digests join the list of those who may vote.</summary>
+/// <param name="Version">Of the draft that the officer saw.</param>
 /// <param name="TokenKey">Public key of the tokens, SubjectPublicKeyInfo in base64; empty for a named poll.</param>
 /// <param name="SealedTokenKey">Its private half, sealed.</param>
 [RequiresRole(Roles.Officer)]
-internal sealed record FreezePoll(string Id, IReadOnlyList<string> Codes, string TokenKey, string? SealedTokenKey) : IChange<OpenedPoll>;
+internal sealed record FreezePoll(string Id, int Version, IReadOnlyList<string> Codes, string TokenKey, string? SealedTokenKey) : IChange<OpenedPoll>;
 
 internal sealed class FreezePollHandler(
     IModuleDatabase database, IMediator mediator, PollLog log, LotSeed lot, ITown town, TimeProvider clock, IAuditTrail audit, IEvents events)
@@ -19,7 +20,7 @@ internal sealed class FreezePollHandler(
         """
         update poll set state = 'open', definition = @Hash, document = @Document, slips = @Slips, opened_at = @Now, begins_at = @BeginsAt, ends_at = @EndsAt,
             roll_size = @RollSize, token_key = @TokenKey, sealed_token_key = @SealedTokenKey, sealed_seed = @SealedSeed
-        where id = @Id and state = 'draft'
+        where id = @Id and state = 'draft' and version = @Version
         """;
 
     private const string AddSlip =
@@ -33,6 +34,8 @@ internal sealed class FreezePollHandler(
             return PollRefusals.Unknown;
         if (poll.State != Poll.Draft || poll.EndsAt <= clock.GetUtcNow())
             return PollRefusals.NotADraft;
+        if (poll.Version != request.Version)
+            return PollRefusals.ChangedMeanwhile;
 
         await using var connection = await database.OpenAsync(cancellation);
         // In the order of the digests, which is no order of printing.
@@ -52,7 +55,7 @@ internal sealed class FreezePollHandler(
             SeedHash = LotSeed.HashOf(seed),
         };
         if (await FreezeAsync(connection, frozen, seed, request, cancellation) is not { } opened)
-            return PollRefusals.NotADraft;
+            return PollRefusals.ChangedMeanwhile;
         audit.Record($"poll:{poll.Id}", new { Happened = "opened", opened.Definition, Slips = request.Codes.Count, frozen.RollSize });
         events.Publish("polls.poll-opened.v1", $"/polls/{poll.Id}", new { Question = frozen.Question.In(town.Languages[0]) });
         return opened;
@@ -65,6 +68,7 @@ internal sealed class FreezePollHandler(
         var row = new
         {
             opened.Id,
+            request.Version,
             Hash = opened.Definition,
             Document = document,
             frozen.Slips,

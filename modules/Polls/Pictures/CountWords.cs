@@ -5,13 +5,9 @@ using CivicHost.Sdk.Counting;
 namespace Polls;
 
 /// <summary>What stands in pictures and tables of a count, in the visitor's language.</summary>
-internal sealed class CountWords(ITexts texts, IReadOnlyList<ElectionOption> options)
+internal sealed class CountWords(ITexts texts, IReadOnlyList<ElectionOption> options, OptionColours? colours = null)
 {
     private const int LongestLabel = 28;
-
-    /// <summary>The option's own colours, told apart also by those who confuse red and green.</summary>
-    private static readonly IReadOnlyList<string> Colours =
-        ["#0b5d4e", "#c77700", "#1f4f86", "#8c3a72", "#5b6b00", "#a3401b", "#4d4f9c", "#00768c", "#6f6f6f", "#7a4b00"];
 
     private readonly Dictionary<string, int> _places = options.Select((option, place) => (option.Id, place)).ToDictionary(each => each.Id, each => each.place, StringComparer.Ordinal);
 
@@ -31,7 +27,7 @@ internal sealed class CountWords(ITexts texts, IReadOnlyList<ElectionOption> opt
         return name.LengthInTextElements <= LongestLabel ? name.String : name.SubstringByTextElements(0, LongestLabel - 1) + "…";
     }
 
-    public static string Colour(int place) => Colours[place % Colours.Count];
+    public string Colour(int place) => (colours ?? OptionColours.Usual).At(place);
 
     public string Happened(string code) => Known($"count.{code}", code);
 

@@ -52,10 +52,17 @@ internal sealed class ClaimTokenHandler(IModuleDatabase database, IMediator medi
 internal static class ClaimTokenEndpoint
 {
     public static void MapClaimToken(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/polls/{poll}/claims", async (string poll, TokenToClaim? sent, IMediator mediator, CancellationToken cancellation) => sent is null
-                ? PollRefusals.NotARequest.ToResult()
-                : (await mediator.Send(new ClaimToken(poll, SubmittedForm.Clean(sent.Code), sent.Blinded ?? ""), cancellation)).ToOk())
-            .WithSummary("api.polls.claim").AllowAnonymous().RequireRateLimiting(Limits.Voting);
+        routes.MapPost("/api/polls/{poll}/claims", ClaimAsync).WithSummary("api.polls.claim").AllowAnonymous().RequireRateLimiting(Limits.Voting);
+
+    private static async Task<IResult> ClaimAsync(string poll, TokenToClaim? sent, HttpContext http, IMediator mediator, CancellationToken cancellation)
+    {
+        if (sent is null)
+            return PollRefusals.NotARequest.ToResult();
+        var code = SubmittedForm.Clean(sent.Code);
+        if (await mediator.Send(new FindPoll(poll), cancellation) is { } found)
+            OpenVote.CountIn(http, found, code);
+        return (await mediator.Send(new ClaimToken(poll, code, sent.Blinded ?? ""), cancellation)).ToOk();
+    }
 
     private sealed record TokenToClaim(string? Code, string? Blinded);
 }

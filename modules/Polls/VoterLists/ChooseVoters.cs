@@ -30,7 +30,7 @@ internal sealed class ChooseVotersHandler(IModuleDatabase database, IMediator me
     private const string Count = "select count(*) from eligible where poll = @Poll and kind = 'roll'";
 
     /// <summary>The draft says itself that lists open its roll.</summary>
-    private const string Write = "update poll set document = @Document where id = @Poll and state = 'draft'";
+    private const string Write = "update poll set document = @Document, version = version + 1 where id = @Poll and state = 'draft' and version = @Version";
 
     public async Task<Outcome<ChosenVoters>> Handle(ChooseVoters request, CancellationToken cancellation)
     {
@@ -53,7 +53,12 @@ internal sealed class ChooseVotersHandler(IModuleDatabase database, IMediator me
 
         var kinds = poll.Definition.Eligibility.Append(Eligibility.Roll).Distinct().Order(StringComparer.Ordinal).ToList();
         var document = (poll.Definition with { Eligibility = kinds }).ToCanonicalJson();
-        await connection.ExecuteAsync(new CommandDefinition(Write, new { request.Poll, Document = document }, cancellationToken: cancellation));
+        if (await connection.ExecuteAsync(new CommandDefinition(
+                Write, new { request.Poll, Document = document, poll.Version }, cancellationToken: cancellation)) == 0)
+        {
+            return PollRefusals.ChangedMeanwhile;
+        }
+
         var people = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { request.Poll }, cancellationToken: cancellation));
         audit.Record($"poll:{request.Poll}", new { Happened = "voters-chosen", request.Lists, People = people });
         return new ChosenVoters(request.Poll, people);

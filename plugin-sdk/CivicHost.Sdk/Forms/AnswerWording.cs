@@ -4,10 +4,12 @@ namespace CivicHost.Sdk.Forms;
 
 internal static class AnswerWording
 {
+    /// <summary>A field that its condition hides is not asked: what a draft keeps of it from before is shown to nobody.</summary>
     public static IEnumerable<ShownAnswer> Of(
-        FormSchema schema, IReadOnlyList<FormField> fields, AnswerSet values, ITexts texts, string before = "", bool isPrivate = false)
+        FormSchema schema, IReadOnlyList<FormField> fields, AnswerSet values, ITexts texts, string before = "", bool isPrivate = false, Func<string, object?>? around = null)
     {
-        foreach (var field in fields)
+        object? Find(string name) => values.Find(name) ?? around?.Invoke(name);
+        foreach (var field in fields.Where(field => field.ShownIf?.Holds(Find) != false))
         {
             var label = before + field.Label(texts.Language);
             var hidden = isPrivate || field.IsPrivate;
@@ -18,7 +20,7 @@ internal static class AnswerWording
                 case AnswerSet[] entries:
                     for (var index = 0; index < entries.Length; index++)
                     {
-                        foreach (var shown in Of(schema, field.Fields, entries[index], texts, texts["form.entry", label, index + 1] + " – ", hidden))
+                        foreach (var shown in Of(schema, field.Fields, entries[index], texts, texts["form.entry", label, index + 1] + " – ", hidden, Find))
                             yield return shown;
                     }
 
@@ -33,9 +35,9 @@ internal static class AnswerWording
     private static string Of(FormSchema schema, FormField field, object value, ITexts texts) => (field.Type, value) switch
     {
         (FieldType.Money, decimal amount) =>
-            $"{amount.ToString("N" + schema.DecimalsOf(field).ToString(CultureInfo.InvariantCulture), texts.Culture)} {schema.Currency}".TrimEnd(),
+            $"{amount.ToString("N" + schema.DecimalsOf(field).ToString(CultureInfo.InvariantCulture), texts.Culture)} {Sign(schema.Currency)}".TrimEnd(),
         (_, decimal number) => $"{number.ToString("#,0.############", texts.Culture)} {field.Unit(texts.Language)}".TrimEnd(),
-        (FieldType.Date, string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("D", texts.Culture),
+        (FieldType.Date, string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).InWords(texts.Culture),
         (FieldType.File, _) => texts["form.file-given"],
         (_, bool yes) => texts[yes ? "form.yes" : "form.no"],
         (_, string[] chosen) => string.Join(", ", chosen.Select(each => Named(field, each, texts))),
@@ -44,6 +46,8 @@ internal static class AnswerWording
         (FieldType.Choice, string chosen) => Named(field, chosen, texts),
         _ => AnswerSet.Write(value),
     };
+
+    internal static string? Sign(string? currency) => currency is { Length: 3 } ? Currency.Of(currency).Sign : currency;
 
     private static string Place(AnswerSet parts)
     {
@@ -66,5 +70,5 @@ internal sealed record LocalNumber(decimal Number) : IFormattable
 /// <summary>A day as an argument of a sentence, written as the visitor writes it.</summary>
 internal sealed record LocalDate(DateOnly Day) : IFormattable
 {
-    public string ToString(string? format, IFormatProvider? formatProvider) => Day.ToString("D", formatProvider);
+    public string ToString(string? format, IFormatProvider? formatProvider) => Day.InWords(formatProvider);
 }

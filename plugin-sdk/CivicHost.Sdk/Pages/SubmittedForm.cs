@@ -115,11 +115,11 @@ public sealed class SubmittedForm
         if (_values.Files.GetFile(name) is not { Length: > 0 } upload)
             return (string?)null;
         if (upload.Length > mostBytes)
-            return new Refusal("file.too-large", Field: name);
+            return new Refusal("file.too-large", Field: name, Arguments: [Math.Max(mostBytes / (1024 * 1024), 1)]);
         var bytes = new byte[upload.Length];
         await using var content = upload.OpenReadStream();
         await content.ReadExactlyAsync(bytes, cancellation);
-        return UploadedText.Decode(bytes) is { } text ? text : new Refusal("file.unreadable", Field: name);
+        return UploadedText.Decode(bytes) is { } text ? text : new Refusal("file.no-text", Field: name);
     }
 
     /// <summary>Reads an uploaded table row by row, without holding it in memory.</summary>

@@ -15,6 +15,15 @@ public interface IPaperRegister<TRow> : IPaperRegister
     /// is the key of its sentence. It writes nothing.</returns>
     Task<Func<CsvRow, Outcome<TRow>>> ReaderAsync(RegisterImport register, CancellationToken cancellation);
 
+    /// <summary>Finds rows that can be right and are probably not, while they are looked through, inside a change: a number that was there before, for example. They do
+    /// not stand against the register; a clerk has to confirm it in spite of them.</summary>
+    /// <param name="register">Whose rows they are.</param>
+    /// <param name="rows">Those that were understood, in their order, at most 300. A register that is looked through anew begins anew.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    /// <returns>What is doubtful of which row, in their order; nothing, where a module doubts nothing.</returns>
+    Task<IReadOnlyList<RegisterDoubt>> DoubtsAsync(RegisterImport register, IReadOnlyList<NumberedRow<TRow>> rows, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<RegisterDoubt>>([]);
+
     /// <summary>Writes rows that were understood, inside a change. Each remembers the register by its id, so that it can be taken back.</summary>
     /// <param name="register">Whose rows they are; <see cref="RegisterImport.ProvenanceOf"/> says where they come from.</param>
     /// <param name="rows">In their order, at most 300.</param>
@@ -59,3 +68,14 @@ public interface IPaperRegister
 /// <param name="IsRequired">Whether a register cannot be read without it.</param>
 /// <param name="Label">The label in the reader's language, where it is no text of the module; else null.</param>
 public sealed record RegisterColumn(string Name, IReadOnlyList<string> Headings, bool IsRequired = false, string? Label = null);
+
+/// <summary>A row that was understood.</summary>
+/// <typeparam name="TRow">What a module makes of a row.</typeparam>
+/// <param name="Number">As a spreadsheet numbers it.</param>
+/// <param name="Row">What was understood.</param>
+public sealed record NumberedRow<TRow>(int Number, TRow Row);
+
+/// <summary>A row that can be right and is probably not.</summary>
+/// <param name="Row">As a spreadsheet numbers it.</param>
+/// <param name="Doubt">Its code is the key of the sentence that says why.</param>
+public sealed record RegisterDoubt(int Row, Refusal Doubt);

@@ -7,8 +7,13 @@ namespace CivicHost.Sdk.Registers;
 
 /// <summary>A clerk takes in a register in which every row was found right: all of it, or nothing.</summary>
 /// <param name="Id">The register.</param>
-/// <remarks>Refused where the person has not the module's role, a row is bad, there is no row, or the register is not at this step.</remarks>
-public sealed record ImportRegister(string Id) : IChange<MovedRegister>;
+/// <remarks>Refused where the person has not the module's role, a row is bad, a row is doubtful and nobody has confirmed it, there is no row, or the register is not
+/// at this step.</remarks>
+public sealed record ImportRegister(string Id) : IChange<MovedRegister>
+{
+    /// <summary>Whether the clerk has seen what is doubtful, and the rows are right all the same.</summary>
+    public bool IsSure { get; init; }
+}
 
 internal sealed class ImportRegisterHandler(
     IModuleDatabase database, IPaperRegister register, RegisterDesk desk, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
@@ -23,6 +28,8 @@ internal sealed class ImportRegisterHandler(
                           where twin.file_hash = register_import.file_hash and twin.id <> register_import.id and twin.step in ('importing', 'imported'))
         """;
 
+    private const string Doubtful = "select count(*) from register_problem where import = @Id";
+
     public async Task<Outcome<MovedRegister>> Handle(ImportRegister request, CancellationToken cancellation)
     {
         if (!desk.Admits(person))
@@ -34,6 +41,8 @@ internal sealed class ImportRegisterHandler(
             return RegisterRefusals.HasBadRows;
         if (found.Good == 0)
             return RegisterRefusals.NothingToImport;
+        if (!request.IsSure && await connection.ExecuteScalarAsync<long>(new CommandDefinition(Doubtful, new { request.Id }, cancellationToken: cancellation)) > 0)
+            return RegisterRefusals.Doubtful;
         if (await connection.ExecuteAsync(new CommandDefinition(
             Begin, new { request.Id, Now = clock.GetUtcNow(), Person = person.Id ?? "" }, cancellationToken: cancellation)) == 0)
             return RegisterRefusals.Meanwhile;
@@ -49,5 +58,5 @@ internal static class ImportRegisterEndpoint
         where TDetails : IComponent =>
         routes.MapForm<TDetails>(
             desk.Pattern + "/{id}/import",
-            (http, form, cancellation) => RegisterWork.MoveAsync(http, new ImportRegister(form.Route("id")), cancellation)).RequireRole(desk.Roles);
+            (http, form, cancellation) => RegisterWork.MoveAsync(http, new ImportRegister(form.Route("id")) { IsSure = form.Ticked("sure") }, cancellation)).RequireRole(desk.Roles);
 }

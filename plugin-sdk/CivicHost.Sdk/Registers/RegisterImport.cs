@@ -81,6 +81,8 @@ internal static class RegisterRefusals
 
     public static readonly Refusal HasBadRows = new("register.has-bad-rows", RefusalKind.Conflict);
 
+    public static readonly Refusal Doubtful = new("register.doubtful", Field: "sure");
+
     public static readonly Refusal NothingToImport = new("register.nothing-to-import", RefusalKind.Conflict);
 }
 

@@ -62,32 +62,37 @@ internal sealed class TakeRegisterRowsHandler<TRow>(IModuleDatabase database, IP
         };
         if (await connection.ExecuteAsync(new CommandDefinition(Go, values, cancellationToken: cancellation)) == 0)
             return RegisterRefusals.Meanwhile;
-        await NoteAsync(connection, found, problems, cancellation);
+        await NoteAsync(connection, found, isImport ? problems : [.. problems, .. await DoubtsAsync(found, rows, cancellation)], cancellation);
         if (isImport && next != RegisterStep.Undoing)
-            await register.WriteAsync(found.Import, rows, cancellation);
+            await register.WriteAsync(found.Import, [.. rows.Select(row => row.Row)], cancellation);
         if (next == RegisterStep.Imported)
             await connection.ExecuteAsync(new CommandDefinition(DropFile, new { request.Id }, cancellationToken: cancellation));
         audit.Record($"register:{request.Id}", new { Step = next, Rows = request.Rows.Count, Bad = problems.Count });
         return new TakenRows(next);
     }
 
-    private async Task<(List<TRow> Rows, List<RegisterProblem> Problems)> ReadAsync(
+    private async Task<(List<NumberedRow<TRow>> Rows, List<RegisterProblem> Problems)> ReadAsync(
         KeptRegister found, IReadOnlyList<CsvRow> sent, CancellationToken cancellation)
     {
         var reader = await register.ReaderAsync(found.Import, cancellation);
         var columns = found.Chosen;
-        var rows = new List<TRow>();
+        var rows = new List<NumberedRow<TRow>>();
         var problems = new List<RegisterProblem>();
         foreach (var row in sent)
         {
             var against = row.Problems;
             if (against.Count == 0 && reader(row.By(columns)) is var read && (against = read.Refusals).Count == 0)
-                rows.Add(read.Answer);
-            problems.AddRange(against.Select(refusal => new RegisterProblem(row.Number, refusal.Code, JsonSerializer.Serialize(refusal.Arguments))));
+                rows.Add(new NumberedRow<TRow>(row.Number, read.Answer));
+            problems.AddRange(against.Select(refusal => Problem(row.Number, refusal)));
         }
 
         return (rows, problems);
     }
+
+    private async Task<IEnumerable<RegisterProblem>> DoubtsAsync(KeptRegister found, IReadOnlyList<NumberedRow<TRow>> rows, CancellationToken cancellation) =>
+        (await register.DoubtsAsync(found.Import, rows, cancellation)).Select(doubtful => Problem(doubtful.Row, doubtful.Doubt));
+
+    private static RegisterProblem Problem(int row, Refusal refusal) => new(row, refusal.Code, JsonSerializer.Serialize(refusal.Arguments));
 
     /// <summary>Nobody mends more than so many by hand; all are counted.</summary>
     private static Task NoteAsync(DbConnection connection, KeptRegister found, List<RegisterProblem> problems, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Counting;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,22 @@ public sealed class PlainModule : ICivicModule
     private static readonly Argument<int> Number = new("number") { Description = "How far." };
 
     /// <inheritdoc />
-    public void Build(ModuleBuilder module) => module.AddCommand(services =>
+    public void Build(ModuleBuilder module)
+    {
+        module.Services.AddSingleton<ICountingRule, FirstOnTheList>();
+        module.AddCommand(CreateCount);
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/one", async (IMediator mediator) => await mediator.Send(new CountToOne())).AllowAnonymous();
+        routes.MapPost("/count/{number:int}", async (int number, IMediator mediator) => (await mediator.Send(new Count(number))).ToOk()).AllowAnonymous();
+        routes.MapGet("/forgotten", () => "nobody may read this");
+        routes.MapGet("/fault", string () => throw new InvalidOperationException("a fault")).AllowAnonymous();
+    }
+
+    private static Command CreateCount(IServiceProvider services)
     {
         var count = new Command("count", "Count one further, and say how far.") { Number };
         count.SetAction(async (parsed, cancellation) =>
@@ -24,15 +40,6 @@ public sealed class PlainModule : ICivicModule
             return counted.IsRefused ? 1 : 0;
         });
         return count;
-    });
-
-    /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/one", async (IMediator mediator) => await mediator.Send(new CountToOne())).AllowAnonymous();
-        routes.MapPost("/count/{number:int}", async (int number, IMediator mediator) => (await mediator.Send(new Count(number))).ToOk()).AllowAnonymous();
-        routes.MapGet("/forgotten", () => "nobody may read this");
-        routes.MapGet("/fault", string () => throw new InvalidOperationException("a fault")).AllowAnonymous();
     }
 }
 

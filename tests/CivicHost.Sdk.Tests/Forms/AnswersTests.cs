@@ -56,7 +56,7 @@ internal sealed class AnswersTests
     [TestCase("""{"title":"t","width":2000.01}""", "form.field-too-large width Largeur 2 000")]
     [TestCase("""{"title":"t","count":1.234}""", "form.field-not-whole count Nombre")]
     [TestCase("""{"title":"t","day":"01/02/2027"}""", "form.field-not-a-date day Jour")]
-    [TestCase("""{"title":"t","day":"2025-12-31"}""", "form.field-too-early day Jour jeudi 1 janvier 2026")]
+    [TestCase("""{"title":"t","day":"2025-12-31"}""", "form.field-too-early day Jour jeudi 1er janvier 2026")]
     [TestCase("""{"title":"t","music":"loud"}""", "form.field-not-yes-or-no music Musique")]
     [TestCase("""{"title":"t","kind":"shop"}""", "form.field-missing licence Licence")]
     [TestCase("""{"title":"t","where":{"text":"x","lat":91,"lng":0}}""", "form.field-not-a-point where.text Lieu")]

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CivicHost.Messages;
 using CivicHost.People;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
+using CivicHost.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CivicHost.Tests.Messages;
 
@@ -60,6 +63,18 @@ public sealed class IncomingMessageTests(SqlEngine engine)
 
         Assert.That(await AnswersAsync(), Is.EqualTo(new[] { $"{Resident} Noté : 1" }));
         Assert.That(await _town.Town.ReadAsync<string>("talks", "select text from note"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_a_killed_host_held_is_handled_as_soon_as_the_next_one_starts()
+    {
+        await BringAsync(new() { ["from"] = Resident, ["text"] = "STUMBLE", ["id"] = "1" });
+        Assert.That(await AnswersAsync(), Is.Empty);
+        var store = _town.Town.Services.GetRequiredService<ITownStorage>().For(SqliteStorage.HostStore);
+
+        await IncomingQueue.FreeAsync(store, _town.Town.Clock.GetUtcNow(), CancellationToken.None);
+
+        Assert.That(await AnswersAsync(), Is.EqualTo(new[] { $"{Resident} Noté : 1" }));
     }
 
     [Test]

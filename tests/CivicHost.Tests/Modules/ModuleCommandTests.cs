@@ -55,4 +55,21 @@ public sealed class ModuleCommandTests
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Contain("Count one further"));
     }
+
+    [TestCase("plain.first-on-the-list", 0, "a")]
+    [TestCase("plain.last-on-the-list", 2, "")]
+    public async Task A_command_of_one_module_counts_by_the_rule_of_another_that_is_switched_on(string rule, int ended, string winner)
+    {
+        var ballots = Path.Combine(_data, "ballots.json");
+        await File.WriteAllTextAsync(ballots, """{"question":"one","options":[{"id":"a"},{"id":"b"}],"ballots":[{"ballot":"2","count":3}]}""");
+
+        var (exitCode, output, errors) = await HostProcess.RunWithAsync(
+            [.. Enabled, ("CIVICHOST_Modules__polls__Enabled", "true")], "polls", "count", ballots, "--rule", rule, "--json", "--data", Path.Combine(_data, "town"));
+
+        Assert.That(exitCode, Is.EqualTo(ended), errors);
+        if (winner.Length > 0)
+            Assert.That(System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("winners")[0].GetString(), Is.EqualTo(winner));
+        else
+            Assert.That(errors, Does.Contain("There is no rule 'plain.last-on-the-list'.").And.Contain("plain.first-on-the-list").And.Contain("schulze-margins").And.Contain("switched on"));
+    }
 }

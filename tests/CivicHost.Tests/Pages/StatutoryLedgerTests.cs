@@ -21,7 +21,7 @@ internal sealed class StatutoryLedgerTests
     public void A_letter_prints_how_the_day_of_the_decision_came_about_and_the_last_day_before_it() =>
         Assert.That(Printed("fr", Silence.Consent, new DateOnly(2027, 3, 28)), Is.EqualTo(new[]
         {
-            "lundi 1 mars 2027 : la demande a été déposée.",
+            "lundi 1er mars 2027 : la demande a été déposée.",
             "vendredi 5 mars 2027 : des pièces manquantes ont été demandées.",
             "mercredi 10 mars 2027 : les éléments demandés ont été reçus.",
             "jeudi 11 mars 2027 : le délai de 2 mois commence.",

@@ -2,6 +2,7 @@ using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
 using CivicHost.Storage;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CivicHost.Tests.Storage;
@@ -61,7 +62,7 @@ public sealed class PostgresStorageTests
     public async Task A_server_that_would_lose_what_it_acknowledged_is_refused(string setting)
     {
         var connection = await PostgresServer.CreateDatabaseAsync() + $";Options=-c {setting}=off";
-        await using var storage = new PostgresStorage(Directory.CreateDirectory(Path.Combine(_stores.Data, "other")).FullName, connection, _stores.Clock);
+        await using var storage = new PostgresStorage(Directory.CreateDirectory(Path.Combine(_stores.Data, "other")).FullName, connection, _stores.Clock, NullLogger<PostgresStorage>.Instance);
 
         Assert.That(
             async () => await storage.OpenAsync(exclusive: true, CancellationToken.None),
@@ -72,7 +73,7 @@ public sealed class PostgresStorageTests
     public async Task A_server_that_does_not_answer_is_refused_naming_the_setting()
     {
         await using var storage = new PostgresStorage(
-            Directory.CreateDirectory(Path.Combine(_stores.Data, "other")).FullName, "Host=127.0.0.1;Port=1;Username=town;Timeout=2", _stores.Clock);
+            Directory.CreateDirectory(Path.Combine(_stores.Data, "other")).FullName, "Host=127.0.0.1;Port=1;Username=town;Timeout=2", _stores.Clock, NullLogger<PostgresStorage>.Instance);
 
         Assert.That(
             async () => await storage.OpenAsync(exclusive: true, CancellationToken.None),

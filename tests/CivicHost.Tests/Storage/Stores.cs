@@ -3,6 +3,7 @@ using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
 using CivicHost.Storage;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CivicHost.Tests.Storage;
@@ -56,7 +57,7 @@ internal sealed class Stores : IAsyncDisposable
 
     public ITownStorage New() => _engine == SqlEngine.Sqlite
         ? new SqliteStorage(Data, Clock)
-        : new PostgresStorage(Data, _connection!, Clock);
+        : new PostgresStorage(Data, _connection!, Clock, NullLogger<PostgresStorage>.Instance);
 
     public Task<bool> PlantAsync(string id, bool keep = true) => Store.ChangeAsync(
         async (change, cancellation) =>

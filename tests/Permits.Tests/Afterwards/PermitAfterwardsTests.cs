@@ -52,8 +52,8 @@ internal sealed class PermitAfterwardsTests(SqlEngine engine)
         Assert.That((await officer.GetAsync($"{Case}/permit/resume")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "what is revoked stays revoked");
     }
 
-    [TestCase("suspend", "Suspendue", "suspended", "Suspendue depuis le lundi 1 mars 2027 : ce document ne vaut pas pour le moment.")]
-    [TestCase("revoke", "Retirée", "revoked", "Retirée le lundi 1 mars 2027 : ce document ne vaut plus.")]
+    [TestCase("suspend", "Suspendue", "suspended", "Suspendue depuis le lundi 1er mars 2027 : ce document ne vaut pas pour le moment.")]
+    [TestCase("revoke", "Retirée", "revoked", "Retirée le lundi 1er mars 2027 : ce document ne vaut plus.")]
     public async Task What_no_longer_holds_says_so_wherever_it_is_read(string act, string word, string code, string mark)
     {
         await _town.RunJobAsync("permits", RefillRegister.Name);
@@ -165,6 +165,22 @@ internal sealed class PermitAfterwardsTests(SqlEngine engine)
         Assert.That(draft.Answers, Does.Contain("Chez Fiction").And.Contain("\"area\":12"));
         Assert.That(sent.Headers.Location?.ToString(), Is.EqualTo($"/permits/drafts/{draft.Code}"));
         Assert.That(again.Headers.Location, Is.EqualTo(sent.Headers.Location), "begun twice is begun once");
+    }
+
+    [Test]
+    public async Task A_renewal_is_offered_only_once_it_can_be_begun()
+    {
+        using var holder = _town.Client();
+
+        var first = await holder.TextOfAsync($"/permits/cases/{_filed.Code}");
+        _town.Clock.SetUtcNow(new DateTimeOffset(2028, 2, 1, 9, 0, 0, TimeSpan.Zero));
+        var later = await holder.TextOfAsync($"/permits/cases/{_filed.Code}");
+
+        Assert.That(first, Does.Not.Contain("/permits/renew?").And.Contain("Le renouvellement est possible à partir du "));
+        Assert.That(later, Does.Contain("/permits/renew?"));
+        var renewing = await _town.FileAsync("trade-licence");
+        await _town.WriteAsync("permits", "update application set renews = @Before where number = @Number", new { Before = _filed.Number, renewing.Number });
+        Assert.That(await holder.TextOfAsync($"/permits/cases/{_filed.Code}"), Does.Not.Contain("/permits/renew?"), "it is asked for already");
     }
 
     [Test]

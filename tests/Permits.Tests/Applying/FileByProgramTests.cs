@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CivicHost.Sdk;
 using CivicHost.Sdk.Testing;
 
@@ -8,7 +9,7 @@ namespace Permits.Tests;
 
 [TestFixture(SqlEngine.Sqlite)]
 [TestFixture(SqlEngine.PostgreSql)]
-public sealed class FileByProgramTests(SqlEngine engine)
+public sealed partial class FileByProgramTests(SqlEngine engine)
 {
     private TestTown _town = null!;
     private TestBrowser _program = null!;
@@ -47,6 +48,21 @@ public sealed class FileByProgramTests(SqlEngine engine)
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized).Or.EqualTo(HttpStatusCode.Redirect).Or.EqualTo(HttpStatusCode.SeeOther));
     }
 
+    [TestCase("{\"type\": ")]
+    [TestCase("{\"type\": 7}")]
+    public async Task Broken_json_is_refused_as_json_and_not_as_an_old_page(string broken)
+    {
+        using var administrator = _town.ClientAs(Roles.Administrator);
+        var shown = await administrator.SubmitAsync("/admin/keys", new Dictionary<string, string> { ["name"] = "Fictional program", ["scopes"] = "permits" });
+        using var program = _town.Client("en");
+        program.Http.DefaultRequestHeaders.Authorization = new("Bearer", SomeKey().Match(await shown.Content.ReadAsStringAsync()).Value);
+
+        var answer = await program.PostJsonAsync("/permits/api/applications", broken);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("This is no readable JSON"));
+    }
+
     [Test]
     public async Task Whoever_has_the_code_reads_how_it_stands_and_no_name_or_number()
     {
@@ -60,4 +76,7 @@ public sealed class FileByProgramTests(SqlEngine engine)
         Assert.That(text, Does.Not.Contain("Fictional").And.Not.Contain("777000222"));
         Assert.That((await _program.GetAsync("/permits/api/applications/ABCDEFGHJKMN")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
+
+    [GeneratedRegex("civic_[A-Za-z0-9_-]{20,}")]
+    private static partial Regex SomeKey();
 }

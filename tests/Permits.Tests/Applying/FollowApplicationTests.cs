@@ -33,8 +33,46 @@ public sealed class FollowApplicationTests(SqlEngine engine)
         var page = await _resident.TextAsync($"/permits/cases/{filed.Code}");
 
         Assert.That(page, Does.Contain("À l’examen").And.Contain("La mairie examine votre demande."));
-        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1 avril 2027 : le délai est passé."));
+        Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("jeudi 1er avril 2027 : le délai est passé."));
         Assert.That(page, Does.Contain("Sans décision au plus tard le mercredi 31 mars 2027, le silence vaut rejet.").And.Contain("Demande déposée"));
+    }
+
+    [TestCase("grant")]
+    [TestCase("refuse")]
+    public async Task How_the_time_was_counted_stays_with_the_case_once_it_is_decided(string action)
+    {
+        await _town.HireAsync();
+        var filed = await _town.FileAsync();
+        await _town.DecideAsync(filed.Number, action);
+        using var officer = _town.ClientAs(CivicHost.Sdk.Roles.Officer);
+
+        foreach (var page in new[] { await _resident.TextAsync($"/permits/cases/{filed.Code}"), await officer.TextAsync(filed.Page()) })
+        {
+            Assert.That(page, Does.Contain("mardi 2 mars 2027 : le délai de 30 jours commence.").And.Contain("le délai ne court plus."));
+            Assert.That(page, Does.Not.Contain("le silence vaut rejet").And.Not.Contain("le délai est passé"));
+        }
+    }
+
+    [Test]
+    public async Task A_stage_at_which_nothing_is_charged_says_nothing()
+    {
+        await _town.HireAsync();
+        var filed = await _town.FileAsync();
+        await _town.DecideAsync(filed.Number);
+
+        Assert.That(await _resident.TextAsync($"/permits/cases/{filed.Code}"), Does.Contain("À la délivrance de l’autorisation").And.Not.Contain("Au dépôt de la demande"));
+    }
+
+    [Test]
+    public async Task Documents_come_in_the_order_of_the_form_and_money_with_the_towns_sign()
+    {
+        var application = PermitsTown.Application("building", PermitsTown.Answers["building"].Replace("\"area\"", "\"cost\":2500000,\"area\"", StringComparison.Ordinal));
+        var filed = (await _town.As(CivicHost.Sdk.Roles.Agent).Send("permits", application with { Documents = [.. application.Documents.Reverse()] })).Answer;
+
+        var page = await _resident.TextAsync($"/permits/cases/{filed.Code}/receipt");
+
+        Assert.That(page.Split("<li>").Skip(1).Select(item => item.Split(" –")[0]), Is.EqualTo(new[] { "Pièce d’identité", "Titre, attestation ou accord du propriétaire", "Plan ou croquis coté" }));
+        Assert.That(await _resident.TextAsync($"/permits/cases/{filed.Code}"), Does.Contain("2\u202f500\u202f000 F\u00a0CFA").And.Not.Contain("XOF"));
     }
 
     [Test]

@@ -95,8 +95,9 @@ public sealed class PutDocumentsTests(SqlEngine engine)
         var large = await PutAsync(draft, [.. Pictures.Pdf(), .. new byte[8 * 1024 * 1024]]);
 
         Assert.That(program.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        Assert.That(await program.TextAsync(), Does.Contain("n’est pas d’un type accepté"));
+        Assert.That(await program.TextAsync(), Does.Contain("Pièce d’identité : ce fichier n’est ni une photo"));
         Assert.That(large.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(await large.TextAsync(), Does.Contain("Pièce d’identité : ce fichier est trop gros, 8 Mo au plus."));
         Assert.That(await FileAsync(draft), Is.Null);
     }
 

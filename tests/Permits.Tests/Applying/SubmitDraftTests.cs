@@ -54,10 +54,24 @@ public sealed class SubmitDraftTests(SqlEngine engine)
 
         var page = await _resident.TextAsync(receipt);
 
-        Assert.That(page, Does.Contain("Déposée le lundi 1 mars 2027 09:00").And.Contain("Décision au plus tard le mercredi 31 mars 2027"));
+        Assert.That(page, Does.Contain("Déposée le lundi 1er mars 2027 09:00").And.Contain("Décision au plus tard le mercredi 31 mars 2027"));
         Assert.That(page, Does.Contain("Sans réponse à cette date, la demande est refusée.").And.Contain("Pièce d’identité – Reçu"));
         Assert.That(page, Does.Contain(TrackingCode.Show(Applying.CodeOf(draft))).And.Contain("class=\"qr\""));
         Assert.That(await _resident.TextAsync(receipt + "?paper=a6"), Does.Contain("class=\"receipt a6\""));
+    }
+
+    [Test]
+    public async Task Before_handing_in_no_hidden_field_is_shown_and_nothing_optional_called_missing()
+    {
+        var draft = await _resident.BeginAsync("building");
+        await _resident.SubmitAsync(draft, new Dictionary<string, string> { ["own-works"] = "fence", ["own-length"] = "12", ["then"] = "later" });
+        Assert.That(await _resident.TextAsync($"{draft}/check"), Does.Contain("12 m"));
+
+        await _resident.SubmitAsync(draft, new Dictionary<string, string> { ["own-works"] = "new", ["own-length"] = "12", ["then"] = "later" });
+
+        var check = await _resident.TextAsync($"{draft}/check");
+        Assert.That(check, Does.Not.Contain("12 m"));
+        Assert.That(check.Split("Photo du terrain")[1], Does.StartWith("</dt>").And.Contain("Non joint, facultatif").And.Not.Contain("<dd>Manque</dd>"));
     }
 
     [Test]

@@ -65,6 +65,8 @@ public sealed class ClockCommandTests
     [TestCase("--deposit 2023-05-15 --period 2m --correction incorrect:2023-06-01", "--correction incorrect:2023-06-01")]
     [TestCase("--deposit 2023-05-15 --period 2m --correction incorrect:2023-06-11..2023-06-01", "cannot come before")]
     [TestCase("--deposit 2023-05-15 --period 2m --correction incorrect:2023-06-11..- --today 2023-06-01", "cannot come before")]
+    [TestCase("--deposit 2023-05-15 --period 2m --correction incomplete:2023-01-10..2023-01-12", "nothing is asked before the deposit of 2023-05-15")]
+    [TestCase("--deposit 2023-05-15 --period 2m --correction incorrect:2023-05-14..2023-06-12", "nothing is asked before the deposit of 2023-05-15")]
     [TestCase("--deposit 2023-05-15 --period 2m --fast", "'--fast'")]
     public async Task A_wrong_argument_is_named_and_ends_with_code_two(string arguments, string named)
     {

@@ -30,7 +30,7 @@ public sealed class CompletenessTests(SqlEngine engine)
         Assert.That(outcome.IsRefused, Is.False);
         using var anybody = _town.Client();
         var letter = await anybody.TextOfAsync($"/permits/cases/{filed.Code}/acknowledgement");
-        Assert.That(letter, Does.Contain("déposée le lundi 1 mars 2027").And.Contain("complète le vendredi 5 mars 2027"));
+        Assert.That(letter, Does.Contain("déposée le lundi 1er mars 2027").And.Contain("complète le vendredi 5 mars 2027"));
         Assert.That(letter, Does.Contain("Pièce d’identité").And.Contain("30 jours"));
         Assert.That((await _town.SentAsync("permits")).Last().Text, Does.Contain("complet"));
         Assert.That(await _town.DecideByAsync(filed.Number), Is.EqualTo(new DateOnly(2027, 4, 1)), "the deposit counts, not the check");

@@ -61,7 +61,11 @@ public sealed class CorrectionTests(SqlEngine engine)
 
         var sms = (await _town.SentAsync("permits")).Last();
         Assert.That(sms.Text, Does.Contain("est illisible."));
-        Assert.That(sms.Text, Does.Contain("31/03/2027").And.Contain("classée sans suite le 30/04/2027"));
+        Assert.That(sms.Text, Does.Contain("31/03/2027").And.Contain("la demande est classée sans suite").And.Not.Contain("04/2027"));
+        using var resident = _town.Client();
+        Assert.That(
+            await resident.TextOfAsync($"/permits/cases/{filed.Code}"),
+            Does.Contain("Répondez au plus tard le mercredi 31 mars 2027. Sans réponse ce jour-là, la demande est classée sans suite.").And.Not.Contain("avril 2027"));
     }
 
     [Test]
@@ -75,13 +79,13 @@ public sealed class CorrectionTests(SqlEngine engine)
         Assert.That(page, Does.Contain("la décision est due au plus tard le mercredi 31 mars 2027"));
         Assert.That(page, Does.Contain("Le délai de 30 jours recommence le lendemain de la réponse."));
         Assert.That(page, Does.Contain("Le délai attend la réponse, puis continue"));
-        Assert.That(page, Does.Contain("classée sans suite le vendredi 30 avril 2027"));
+        Assert.That(page, Does.Contain("classée sans suite dans la nuit qui suit. Au plus tard le jeudi 29 avril 2027"));
     }
 
     [TestCase("", "Quelque chose.", "2027-03-20", "handle.ask.reason-missing")]
     [TestCase("incomplete", "", "2027-03-20", "handle.ask.sentence-missing")]
     [TestCase("incomplete", "Quelque chose.", "2027-03-01", "handle.ask.day-missing")]
-    [TestCase("incomplete", "Quelque chose.", "2027-05-01", "handle.ask.day-too-late")]
+    [TestCase("incomplete", "Quelque chose.", "2027-04-30", "handle.ask.day-too-late")]
     public async Task What_cannot_be_asked_leaves_no_trace(string reason, string sentence, string answerBy, string code)
     {
         var filed = await _town.FileAsync();

@@ -75,7 +75,7 @@ public sealed class DecisionTests(SqlEngine engine)
         Assert.That(letter, Does.Not.Contain("Rendre la place propre"));
         Assert.That(letter, Does.Contain("saisir le tribunal compétent").And.Contain("Délai de recours : 2 mois"));
         Assert.That(letter, Does.Contain("Pour le maire, le service des autorisations").And.Contain("Test officer"));
-        Assert.That(letter, Does.Contain("jeudi 1 avril 2027"), "the clock's ledger");
+        Assert.That(letter, Does.Contain("jeudi 1er avril 2027"), "the clock's ledger");
     }
 
     [Test]

@@ -44,7 +44,22 @@ public sealed class DelegationTests(SqlEngine engine)
         Assert.That(await _town.DecideAsync(filed.Number), Has.Property("IsRefused").False);
 
         using var anybody = _town.Client();
-        Assert.That(await anybody.TextOfAsync($"/permits/cases/{filed.Code}/decision"), Does.Contain("en l’absence de Carol Invented (acte 2027-03 du 15/01/2027)"));
+        Assert.That(await anybody.TextOfAsync($"/permits/cases/{filed.Code}/decision"), Does.Contain("par délégation (acte 2027-03 du 15/01/2027), signataire absent : Carol Invented"));
+    }
+
+    [Test]
+    public async Task The_permit_says_who_signed_for_whom_and_until_when_one_may_appeal()
+    {
+        await _town.TheManager().Send("permits", Act);
+        await _town.TheManager().Send("permits", new NoteAbsence(Desk.Manager, new DateOnly(2027, 3, 1), new DateOnly(2027, 3, 5)));
+        var filed = await _town.FileAsync();
+        await _town.DecideAsync(filed.Number);
+        await _town.MoveAsync(filed.Number, "pay", kind: "paid");
+
+        var permit = await _town.Anonymous.Send("permits", new FindPermitOf(filed.Number));
+
+        Assert.That(permit!.Paper.Signer, Is.EqualTo("Test officer, suppléant du signataire absent : Carol Invented"));
+        Assert.That(permit.Paper.Remedies, Does.EndWith("Délai de recours : 2 mois à compter de la notification de cette décision."));
     }
 
     [Test]

@@ -33,11 +33,23 @@ public sealed class HandleApplicationTests(SqlEngine engine)
         var page = await officer.TextOfAsync(filed.Page());
 
         Assert.That(page, Does.Contain("Fictional Applicant").And.Contain("+221777000222").And.Contain("Pièce d’identité"));
-        Assert.That(page, Does.Contain("1 mars 2027").And.Contain("Délai légal"));
+        Assert.That(page, Does.Contain("1er mars 2027").And.Contain("Délai légal"));
         Assert.That(page, Does.Contain(filed.Page("check")).And.Contain(filed.Page("ask")).And.Contain(filed.Page("decide?step=grant")).And.Contain(filed.Page("decide?step=refuse")));
         Assert.That(page, Does.Not.Contain(filed.Code), "the code opens the case and is the applicant's");
         foreach (var part in new[] { "check", "ask", "decide", "assign", "comment", "step" })
             Assert.That((await officer.GetAsync(filed.Page(part))).StatusCode, Is.EqualTo(HttpStatusCode.OK), part);
+    }
+
+    [Test]
+    public async Task Refusing_looks_otherwise_than_granting()
+    {
+        var filed = await _town.FileAsync();
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var page = await officer.TextOfAsync(filed.Page());
+
+        Assert.That(page, Does.Contain($"<a class=\"button\" href=\"{filed.Page("decide?step=grant")}\">"));
+        Assert.That(page, Does.Contain($"<a class=\"button against\" href=\"{filed.Page("decide?step=refuse")}\">"));
     }
 
     [Test]

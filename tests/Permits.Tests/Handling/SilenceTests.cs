@@ -110,7 +110,7 @@ public sealed class SilenceTests(SqlEngine engine)
         using var anybody = town.Client();
         var certificate = await anybody.TextOfAsync($"/permits/cases/{filed.Code}/decision");
         Assert.That(certificate, Does.Contain("Attestation de décision implicite : demande accordée"));
-        Assert.That(certificate, Does.Contain("déposée le lundi 1 mars 2027").And.Contain("depuis le mercredi 17 mars 2027"), "silence decides at its date, not when the job runs");
+        Assert.That(certificate, Does.Contain("déposée le lundi 1er mars 2027").And.Contain("depuis le mercredi 17 mars 2027"), "silence decides at its date, not when the job runs");
         Assert.That(certificate, Does.Contain("Personne n’a signé").And.Contain("dans le délai de 15 jours"));
         Assert.That((await town.SentAsync("permits")).TakeLast(2).Select(sent => sent.Text.Contains("Attestation", StringComparison.Ordinal)), Is.EquivalentTo(new[] { true, false }), "the other says what is still to be paid");
     }

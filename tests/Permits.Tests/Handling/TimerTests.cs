@@ -62,14 +62,46 @@ public sealed class TimerTests(SqlEngine engine)
         var filed = await _town.FileAsync();
         await _town.AskAsync(filed.Number);
 
-        await WaitAsync(new DateOnly(2027, 4, 29));
+        // Asked on 1 March, to be answered by the 31st: that day is the one that acts, not the sixty days of the type.
+        await WaitAsync(new DateOnly(2027, 3, 31));
         Assert.That((await _town.ReadAsync(filed.Code)).Application.IsOpen);
-        await WaitAsync(new DateOnly(2027, 4, 30));
+        await WaitAsync(new DateOnly(2027, 4, 1));
 
         var file = await _town.ReadAsync(filed.Code);
         Assert.That(file.Application.Outcome, Is.EqualTo("lapsed"));
         Assert.That(file.Events[^1].Person, Is.Null);
         Assert.That((await _town.SentAsync("permits")).Last().Text, Does.Contain("sans suite"));
+    }
+
+    [Test]
+    public async Task An_answer_ends_the_day_that_was_given_for_it_and_asking_again_gives_another()
+    {
+        var filed = await _town.FileAsync();
+        await _town.AskAsync(filed.Number, answerBy: new DateOnly(2027, 3, 5));
+        await _town.AnswerAsync(filed.Number);
+        await WaitAsync(new DateOnly(2027, 3, 8));
+        Assert.That((await _town.ReadAsync(filed.Code)).Application.State, Is.EqualTo("examination"));
+        await _town.AskAsync(filed.Number, answerBy: new DateOnly(2027, 3, 20));
+
+        await WaitAsync(new DateOnly(2027, 3, 20));
+        Assert.That((await _town.ReadAsync(filed.Code)).Application.State, Is.EqualTo("completing"));
+        await WaitAsync(new DateOnly(2027, 3, 21));
+
+        Assert.That((await _town.ReadAsync(filed.Code)).Application.Outcome, Is.EqualTo("lapsed"));
+    }
+
+    [Test]
+    public async Task What_was_asked_before_keeps_the_day_it_was_told()
+    {
+        var filed = await _town.FileAsync();
+        await _town.AskAsync(filed.Number, answerBy: new DateOnly(2027, 3, 20));
+        await _town.WriteAsync("permits", "update application set timer_at = @At where number = @Number", new { At = new DateTimeOffset(2027, 4, 30, 9, 0, 0, TimeSpan.Zero), filed.Number });
+        using var resident = _town.Client();
+
+        await WaitAsync(new DateOnly(2027, 3, 25));
+
+        Assert.That((await _town.ReadAsync(filed.Code)).Application.IsOpen);
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}"), Does.Contain("Répondez au plus tard le samedi 20 mars 2027. </p>"));
     }
 
     [Test]

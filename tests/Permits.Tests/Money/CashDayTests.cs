@@ -26,6 +26,7 @@ public sealed class CashDayTests(SqlEngine engine)
         Assert.That((await CloseAsync(1, "5 000")).IsRefused, Is.False);
 
         Assert.That(await _town.PayCashAsync(second.Number), Refused.With("money.day-closed"));
+        Assert.That(await _town.As(PermitsRole.Cashier).Send("permits", new VoidReceipt("2027-000001", "Wrong case.")), Refused.With("money.void-day-closed"));
         Assert.That((await _town.SheetAsync(second)).Payments, Is.Empty);
         _town.Clock.Advance(TimeSpan.FromDays(1));
         Assert.That((await _town.PayCashAsync(second.Number)).Answer.Receipt, Is.EqualTo("2027-000002"));
@@ -84,6 +85,31 @@ public sealed class CashDayTests(SqlEngine engine)
         var day = (await _town.As(PermitsRole.Cashier).Send("permits", new FindCashDay(Day))).Day;
         Assert.That(day.Expected, Is.EqualTo(taken * 5000L));
         Assert.That(day.Counted, Is.Null.Or.EqualTo(day.Expected));
+    }
+
+    [Test]
+    public async Task A_day_with_many_receipts_comes_page_by_page_with_the_sum_of_all()
+    {
+        var filed = await _town.FileAsync("building");
+        await _town.PayCashAsync(filed.Number);
+        for (var count = 2; count <= 130; count++)
+        {
+            await _town.WriteAsync(
+                "permits",
+                """
+                insert into receipt (number, year, count, payment, application, stage, rail, reference, amount, currency, day, at, person, voids, reason)
+                select @number, year, @count, payment, application, stage, rail, reference, amount, currency, day, at, person, null, '' from receipt where count = 1
+                """,
+                new { number = $"2027-{count:000000}", count });
+        }
+
+        using var cashier = _town.ClientAs(PermitsRole.Cashier);
+        var first = await cashier.TextAsync("/permits/money/days/2027-03-01");
+        var second = await cashier.TextAsync("/permits/money/days/2027-03-01?cash=100&other=0");
+
+        Assert.That(first, Does.Contain("2027-000100").And.Not.Contain("2027-000101").And.Contain("href=\"/permits/money/days/2027-03-01?cash=100&other=0\""));
+        Assert.That(second, Does.Contain("2027-000101").And.Contain("2027-000130").And.Not.Contain("2027-000100").And.Contain("cash=0"));
+        Assert.That(second, Does.Contain("130 reçus").And.Contain("650\u202f000"));
     }
 
     [Test]

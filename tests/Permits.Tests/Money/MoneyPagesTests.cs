@@ -36,6 +36,33 @@ public sealed class MoneyPagesTests
     }
 
     [Test]
+    public async Task The_receipt_of_an_application_says_what_is_to_be_paid_and_where()
+    {
+        var filed = await _town.FileAsync("building");
+        using var browser = _town.Client();
+
+        var unpaid = await browser.ReadAsync($"/permits/cases/{filed.Code}/receipt");
+        await _town.PayCashAsync(filed.Number);
+        var paid = await browser.ReadAsync($"/permits/cases/{filed.Code}/receipt");
+
+        Assert.That(unpaid, Does.Contain("À payer : 5\u202f000\u00a0F\u00a0CFA").And.Contain($"avec le numéro {CaseNumber.Show(filed.Number)}"));
+        Assert.That(unpaid, Does.Contain($"href=\"/permits/pay/{filed.Code}\"").And.Contain("quand les droits de dépôt seront payés").And.Not.Contain("votre réponse"));
+        Assert.That(paid, Does.Contain("Décision au plus tard le").And.Not.Contain("À payer"));
+    }
+
+    [TestCase("trade-licence", "Droit annuel : de 5\u202f000\u00a0F\u00a0CFA à 40\u202f000\u00a0F\u00a0CFA")]
+    [TestCase("trade-licence", "Surface (m²) : jusqu’à 10\u00a0m² 5\u202f000\u00a0F\u00a0CFA, jusqu’à 50\u00a0m² 15\u202f000\u00a0F\u00a0CFA, au-delà 40\u202f000\u00a0F\u00a0CFA.")]
+    [TestCase("building", "Droits de dossier : 5\u202f000\u00a0F\u00a0CFA")]
+    [TestCase("building", "100\u00a0F\u00a0CFA × ")]
+    [TestCase("building", "Au moins 2\u202f000\u00a0F\u00a0CFA. Au plus 50\u202f000\u00a0F\u00a0CFA. À payer quand l’autorisation est accordée.")]
+    public async Task Before_anything_is_written_the_first_page_of_a_type_has_its_prices(string type, string expected)
+    {
+        using var browser = _town.Client();
+
+        Assert.That(await browser.ReadAsync($"/permits/apply/{type}"), Does.Contain(expected));
+    }
+
+    [Test]
     public async Task The_cashier_takes_cash_prints_the_receipt_voids_it_and_closes_the_day()
     {
         var filed = await _town.FileAsync("building");
@@ -56,6 +83,19 @@ public sealed class MoneyPagesTests
         Assert.That(closed.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
         Assert.That(await cashier.ReadAsync("/permits/money/days/2027-03-01"), Does.Contain("Date et signature du caissier").And.Contain("2027-000002"));
         Assert.That(await cashier.ReadAsync("/permits/money/days"), Does.Contain("close"));
+    }
+
+    [Test]
+    public async Task What_is_no_table_is_told_so_instead_of_being_called_a_picture()
+    {
+        using var cashier = _town.ClientAs(PermitsRole.Cashier);
+
+        var sent = await cashier.SubmitAsync(
+            "/permits/money/statements", new Dictionary<string, string> { ["name"] = "Mars", ["way"] = "onda" },
+            files: new Dictionary<string, byte[]> { ["file"] = Pictures.JpegWithPlace() });
+
+        Assert.That(sent.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(await sent.TextAsync(), Does.Contain("Ce fichier n’est pas du texte.").And.Not.Contain("Prenez une nouvelle photo"));
     }
 
     [Test]

@@ -154,21 +154,32 @@ public sealed class StatementTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task One_wrong_row_and_nothing_is_taken_in()
+    public async Task A_row_that_cannot_be_understood_is_left_out_and_named_and_counts_once_it_is_mended()
     {
-        await _town.FileAsync("building");
         var cashier = _town.As(PermitsRole.Cashier);
         const string Csv = "reference,amount,date\nMP1111,5000,2027-03-01\n=1+1,12.5,soon\nMP1111,5000,2027-03-01\n";
         var uploaded = (await cashier.Send("permits", new UploadStatement("Bad", "onda", Csv))).Answer.Id;
+        string[] wrong = ["3 money.row.reference", "3 money.row.amount", "3 money.row.date", "4 money.row.twice"];
 
         var plan = await cashier.Send("permits", new FindStatement(uploaded));
         var imported = await cashier.Send("permits", new ImportStatement(uploaded));
+        var after = await cashier.Send("permits", new FindStatement(uploaded));
 
-        Assert.That(plan!.Problems.Select(problem => $"{problem.Row} {problem.Refusal.Code}"), Is.EqualTo(new[]
-        {
-            "3 money.row.reference", "3 money.row.amount", "3 money.row.date", "4 money.row.twice",
-        }));
-        Assert.That(imported.IsRefused, Is.True);
+        Assert.That(plan!.Problems.Select(problem => $"{problem.Row} {problem.Refusal.Code}"), Is.EqualTo(wrong));
+        Assert.That(imported.Answer.Lines, Is.EqualTo(1));
+        Assert.That(after!.Problems.Select(problem => $"{problem.Row} {problem.Refusal.Code}"), Is.EqualTo(wrong), "what was left out is still named");
+        var mended = await _town.ImportAsync("reference,amount,date\nMP1111,5000,2027-03-01\nMP2222,12,2027-03-01\n");
+        Assert.That(mended.Lines, Is.EqualTo(1), "what was taken in does not count twice");
+    }
+
+    [TestCase("reference,amount,date\nMP1111,5000,2027-03-01\nMP2222,\"5000,2027-03-01\n")]
+    [TestCase("reference,amount,date\n=1+1,12.5,soon\n")]
+    public async Task A_table_that_cannot_be_read_to_its_end_or_has_no_good_row_is_not_taken_in(string csv)
+    {
+        var cashier = _town.As(PermitsRole.Cashier);
+        var uploaded = (await cashier.Send("permits", new UploadStatement("Bad", "onda", csv))).Answer.Id;
+
+        Assert.That((await cashier.Send("permits", new ImportStatement(uploaded))).IsRefused, Is.True);
         Assert.That(await _town.ReadAsync<long>("permits", "select count(*) from statement_line"), Is.EqualTo(new[] { 0L }));
     }
 

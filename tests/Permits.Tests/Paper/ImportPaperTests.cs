@@ -103,6 +103,47 @@ public sealed class ImportPaperTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_number_that_stands_twice_in_a_year_is_told_and_taken_in_only_when_somebody_is_sure()
+    {
+        const string Before = "numéro,decided,holder\nD-1,2018-02-01,Fiction\n";
+        const string After = "numéro,decided,holder\nD-1,2018-03-01,Fiction\nD-1,2019-03-01,Fiction\nD-2,2018-04-01,Fiction\nD-2,2018-05-01,Fiction\n,2018-05-01,Fiction\n,2018-05-01,Fiction\n";
+        var before = await _clerk.UploadAsync(RegisterClerk.New(Before), "registre A");
+        await _clerk.CheckAsync(before);
+        await _clerk.ImportAsync(before);
+        var id = await _clerk.UploadAsync(RegisterClerk.New(After), "registre B");
+        await _clerk.CheckAsync(id);
+        await _clerk.CheckAsync(id);
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+
+        var page = await clerk.TextAsync($"/permits/paper/{id}");
+        var unsure = await clerk.SubmitAsync($"/permits/paper/{id}", Applying.Nothing, $"/permits/paper/{id}/import");
+
+        var found = await _clerk.FindAsync(id);
+        Assert.That((found.Import.Good, found.Import.Bad), Is.EqualTo((6, 0)));
+        Assert.That(found.Problems.Select(problem => (problem.Row, problem.Code)), Is.EqualTo(new[] { (2, "paper.number-taken"), (5, "paper.number-twice") }));
+        Assert.That(page, Does.Contain("Le numéro « D-1 » de la même année a déjà été repris : registre A.").And.Contain("figure déjà à la ligne 4 de ce tableau"));
+        Assert.That(await unsure.TextAsync(), Does.Contain("Regardez les lignes signalées"));
+        Assert.That(await ApplicationsOf(id), Is.Empty);
+        await _clerk.ImportAsync(id);
+        Assert.That(await ApplicationsOf(id), Has.Count.EqualTo(6), "a town that really gave a number twice says so");
+    }
+
+    [Test]
+    public async Task Taking_a_register_back_asks_first()
+    {
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        await _clerk.CheckAsync(id);
+        await _clerk.ImportAsync(id);
+        using var clerk = _town.ClientAs(PermitsRole.Manager);
+
+        var page = await clerk.TextAsync($"/permits/paper/{id}");
+        var question = await clerk.TextAsync($"/permits/paper/{id}/undo");
+
+        Assert.That(page, Does.Contain($"href=\"/permits/paper/{id}/undo\"").And.Not.Contain($"action=\"/permits/paper/{id}/undo\""));
+        Assert.That(question, Does.Contain("Retirer ce registre, 3 lignes ?").And.Contain("Garder ce registre").And.Contain($"action=\"/permits/paper/{id}/undo\""));
+    }
+
+    [Test]
     public async Task An_import_can_be_taken_back_as_a_whole()
     {
         var before = await CountAsync();

@@ -64,12 +64,25 @@ public sealed class CompareTypesTests
         Assert.That(lines, Has.Count.EqualTo(120_000));
     }
 
+    [Test]
+    public void What_another_program_only_writes_otherwise_is_no_difference()
+    {
+        const string Reordered = """{"clock":{"silence":"refusal","period":"30d"},"form":{"fields":[{"label":{"en":"Place","fr":"Lieu"},"type":"text","name":"place"}, {"max":50,"label":{"fr":"Surface","en":"Area"},"name":"area","type":"whole"},{"type":"text","name":"old","label":{"fr":"Ancien","en":"Old"}}]},"name":{"en":"Feast","fr":"F\u00eate"}}""";
+
+        Assert.That(LineComparison.InSameForm(Before, Reordered), Is.Empty);
+        Assert.That(LineComparison.InSameForm(Before, Reordered.Replace("50", "60", StringComparison.Ordinal)).Select(line => line.Text.Trim()), Is.EqualTo(new[]
+        {
+            """{"name": "area", "type": "whole", "label": {"fr": "Surface", "en": "Area"}, "max": 50},""",
+            """{"name": "area", "type": "whole", "label": {"fr": "Surface", "en": "Area"}, "max": 60},""",
+        }));
+    }
+
     [TestCase("{}", "{}")]
     [TestCase("""{"a": [1, 2]}""", """{"a": [2, 1]}""")]
     [TestCase("""{"a": [{"code": 1}, null]}""", """{"a": {"b": null}}""")]
     [TestCase("""{"guide": []}""", """{"guide": [{"question": {"fr": "x"}}]}""")]
     public void Whatever_two_files_hold_they_can_be_compared(string before, string after) =>
-        Assert.That(() => TypeComparison.Of(before, after, "fr"), Throws.Nothing);
+        Assert.That(() => (TypeComparison.Of(before, after, "fr"), LineComparison.InSameForm(before, after)), Throws.Nothing);
 
     [Test]
     public async Task The_page_shows_fields_fees_and_lines()

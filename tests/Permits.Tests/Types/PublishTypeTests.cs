@@ -179,13 +179,19 @@ public sealed class PublishTypeTests(SqlEngine engine)
         var file = new Dictionary<string, byte[]> { ["file"] = Encoding.UTF8.GetBytes(Larger) };
 
         var looked = await manager.SubmitAsync($"/permits/types/{Code}/publish", new Dictionary<string, string> { ["json"] = "{}", ["check"] = "yes" }, files: file);
-        var published = await manager.SubmitAsync($"/permits/types/{Code}/publish", new Dictionary<string, string> { ["json"] = "{}" }, files: file);
+        var compared = await (await manager.SubmitAsync($"/permits/types/{Code}/publish", new Dictionary<string, string> { ["json"] = "{}" }, files: file)).TextAsync();
+        var other = await manager.SubmitAsync($"/permits/types/{Code}/publish", new Dictionary<string, string> { ["json"] = Larger.Replace("60", "70"), ["sure"] = Sure(compared) });
+        Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.OK), "what was changed after it was compared is compared again");
+        var published = await manager.SubmitAsync($"/permits/types/{Code}/publish", new Dictionary<string, string> { ["json"] = Larger, ["sure"] = Sure(compared) });
 
+        Assert.That(compared, Does.Contain("area › max").And.Contain("<del>50</del>").And.Contain("<ins>60</ins>").And.Contain("Publier à la place de la version 1"));
         Assert.That(looked.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(WebUtility.HtmlDecode(await looked.Content.ReadAsStringAsync()), Does.Contain("\"max\": 60"));
         Assert.That(published.Headers.Location!.ToString(), Is.EqualTo($"/permits/types/{Code}"));
         Assert.That(await manager.PageAsync($"/permits/types/{Code}/2.json"), Is.EqualTo(Larger.Trim()));
     }
+
+    private static string Sure(string page) => page.Split("name=\"sure\" value=\"")[1].Split('"')[0];
 
     [TestCase("types")]
     [TestCase("types/new")]

@@ -36,6 +36,21 @@ internal sealed class ReadBallotTests
     }
 
     [Test]
+    public async Task None_of_these_beside_an_answer_is_refused_on_the_form_and_costs_no_slip()
+    {
+        var (poll, codes) = await _voting.OpenAsync(VotingTown.Well with { Kind = BallotKind.Several, Most = 2 });
+        using var browser = _voting.Town.Client("en");
+        var address = $"/polls/{poll.Id}/vote";
+
+        using var both = await browser.SubmitAsync(address, new Dictionary<string, string> { ["code"] = codes[0], ["choice"] = "1", ["none"] = "yes" });
+        Assert.That(both.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(await both.Content.ReadAsStringAsync(), Does.Contain("not both"));
+
+        using var one = await browser.SubmitAsync(address, new Dictionary<string, string> { ["code"] = codes[0], ["choice"] = "1" });
+        Assert.That(one.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+    }
+
+    [Test]
     public async Task Whoever_says_who_they_are_is_not_asked_what_they_want()
     {
         using var browser = _voting.Town.Client("en");

@@ -201,7 +201,7 @@ public sealed partial class SmsVoteTests(SqlEngine engine)
 
     private static bool GoesOutBySms(string key) =>
         (key.StartsWith("sms.", StringComparison.Ordinal) && key is not ("sms.words" or "sms.choose"))
-        || key.StartsWith("poll.voted-already.", StringComparison.Ordinal) || key is "poll.not-open" or "poll.not-yet";
+        || key.StartsWith("poll.voted-already.", StringComparison.Ordinal) || key is "poll.not-open" or "poll.not-yet" or "poll.definition-changed";
 
     private static Dictionary<string, string> Texts(string language) => JsonSerializer.Deserialize<Dictionary<string, string>>(
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(PollsModule).Assembly.Location)!, "Texts", $"{language}.json")))!;

@@ -109,6 +109,28 @@ internal sealed class UnlinkableTests
         Assert.That(log.Lines, Has.None.Contains("ClaimToken").And.None.Contains("CastToken").And.None.Contains("CastBallot"));
     }
 
+    [Test]
+    public async Task No_log_however_talkative_carries_a_code_a_token_a_receipt_or_a_ballot()
+    {
+        using var log = new HeardLog();
+        await using var voting = new VotingTown(await TestTown.StartAsync(town => town.With<PollsModule>().Set("Logging:LogLevel:Default", "Trace")));
+        voting.Town.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        var (poll, codes) = await voting.OpenAsync(VotingTown.Well with { Kind = BallotKind.Ranking });
+        using var resident = voting.Town.Client();
+        var token = await voting.ClaimAsync(poll, codes[0]);
+        var body = $$"""{"token":"{{token.Token}}","signature":"{{token.Signature}}","ballot":"3>1=2","nonce":"{{VotingTown.NextNonce()}}"}""";
+
+        await resident.PostJsonAsync($"/polls/api/polls/{poll.Id}/urn", body);
+        await resident.PostJsonAsync($"/polls/api/polls/{poll.Id}/ballots", $$"""{"code":"{{codes[1]}}","ballot":"2>3"}""");
+        await resident.SubmitAsync($"/polls/{poll.Id}/vote", new Dictionary<string, string> { ["code"] = codes[2], ["option-1"] = "1", ["option-3"] = "2" });
+
+        var drops = await voting.Town.ReadAsync<(string Ballot, string Nonce, string Token)>("polls", "select ballot, nonce, token from urn");
+        Assert.That(drops.Select(drop => drop.Ballot), Is.EquivalentTo(new[] { "3>1=2", "2>3", "1>3" }));
+        Assert.That(log.Lines, Is.Not.Empty);
+        foreach (var secret in codes.Take(3).Concat(drops.SelectMany(drop => new[] { drop.Ballot, drop.Nonce, drop.Token })).Append(token.Signature))
+            Assert.That(log.Lines.Where(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty);
+    }
+
     private static async Task VoteAsync(VotingTown voting, Poll poll, IReadOnlyList<string> codes)
     {
         foreach (var (code, number) in codes.Take(Voters).Select((code, number) => (code, number)))

@@ -16,6 +16,25 @@ public sealed record BeginRenewal(string Code) : IChange<BegunRenewal>;
 /// <param name="Code">Of the draft.</param>
 public sealed record BegunRenewal(string Code);
 
+/// <summary>Whoever has the code looks from which day on a permit can be renewed. The page that asks has checked that they may.</summary>
+/// <param name="Number">Of the application on which it was issued.</param>
+internal sealed record FindRenewal(int Number) : IQuery<PossibleRenewal?>;
+
+/// <param name="From">The first day on which it can be begun.</param>
+internal sealed record PossibleRenewal(DateOnly From);
+
+internal sealed class FindRenewalHandler(IModuleDatabase database, PermitTypes types) : IRequestHandler<FindRenewal, PossibleRenewal?>
+{
+    public async Task<PossibleRenewal?> Handle(FindRenewal request, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        if (await IssuedPermits.ByApplicationAsync(connection, request.Number, cancellation) is not { } permit || !await types.IsOpenAsync(permit.Type, cancellation)
+            || await Renewing.IsRunningAsync(connection, request.Number, cancellation))
+            return null;
+        return Renewing.PossibleFrom(permit, (await types.LatestAsync(permit.Type, cancellation))?.Type) is { } from ? new PossibleRenewal(from) : null;
+    }
+}
+
 internal static class RenewalRefusals
 {
     public static readonly Refusal Unknown = new("renew.unknown", RefusalKind.NotFound, "code");
@@ -26,15 +45,28 @@ internal static class RenewalRefusals
     public static Refusal TooEarly(DateOnly from) => new("renew.too-early", RefusalKind.Conflict, Arguments: [from]);
 }
 
+/// <summary>When a permit can be renewed.</summary>
+internal static class Renewing
+{
+    private const int EarliestDays = 90;
+
+    private const string Running = "select count(*) from application where renews = @Number and is_open";
+
+    public static async Task<bool> IsRunningAsync(DbConnection connection, int number, CancellationToken cancellation) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(Running, new { Number = number }, cancellationToken: cancellation)) > 0;
+
+    /// <returns>The first day on which a renewal can be begun; null where it never can.</returns>
+    public static DateOnly? PossibleFrom(IssuedPermit permit, PermitType? type) =>
+        type is { Validity.IsRenewable: true } && permit is { ValidUntil: { } until, Status: not (PermitStatus.Revoked or PermitStatus.Suspended), RenewedBy: null }
+            ? until.AddDays(-Math.Max(EarliestDays, type.Validity.RemindDays.DefaultIfEmpty().Max()))
+            : null;
+}
+
 internal sealed class BeginRenewalHandler(
     IModuleDatabase database, ApplicationReader reader, PermitTypes types, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person, IAuditTrail audit)
     : IRequestHandler<BeginRenewal, Outcome<BegunRenewal>>
 {
-    private const int EarliestDays = 90;
-
     private const string Begun = "select code from draft where renews = @Number order by changed_at desc limit 1";
-
-    private const string Running = "select count(*) from application where renews = @Number and is_open";
 
     private const string Contact = "select phone, email from application where number = @Number";
 
@@ -54,7 +86,7 @@ internal sealed class BeginRenewalHandler(
         if (Against(permit, latest?.Type) is { } refusal)
             return refusal;
         var key = new { file.Application.Number };
-        if (permit.RenewedBy is not null || await connection.ExecuteScalarAsync<long>(new CommandDefinition(Running, key, cancellationToken: cancellation)) > 0)
+        if (permit.RenewedBy is not null || await Renewing.IsRunningAsync(connection, file.Application.Number, cancellation))
             return RenewalRefusals.Running;
         if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Begun, key, cancellationToken: cancellation)) is { } begun)
             return new BegunRenewal(begun);
@@ -63,12 +95,11 @@ internal sealed class BeginRenewalHandler(
 
     private Refusal? Against(IssuedPermit permit, PermitType? type)
     {
-        if (type is not { Validity.IsRenewable: true } || permit.ValidUntil is not { } until)
+        if (type is not { Validity.IsRenewable: true } || permit.ValidUntil is null)
             return RenewalRefusals.NotRenewable;
         if (permit.Status is PermitStatus.Revoked or PermitStatus.Suspended)
             return RenewalRefusals.NotInForce;
-        var from = until.AddDays(-Math.Max(EarliestDays, type.Validity.RemindDays.DefaultIfEmpty().Max()));
-        return calendar.Today < from ? RenewalRefusals.TooEarly(from) : null;
+        return Renewing.PossibleFrom(permit, type) is { } from && calendar.Today < from ? RenewalRefusals.TooEarly(from) : null;
     }
 
     private async Task<Outcome<BegunRenewal>> BeginAsync(

@@ -58,7 +58,7 @@ internal sealed class DismissSilentlyHandler(
             return new SilentAppeal(false);
         var application = (await desk.LookAsync(connection, silent.Number, null, cancellation)).Answer;
         await desk.ClaimAsync(connection, application, cancellation);
-        var sentence = texts.In(application.Language)["appeal.state.silent", silent.DecideBy.ToString("D", town.CultureFor(application.Language))];
+        var sentence = texts.In(application.Language)["appeal.state.silent", silent.DecideBy.InWords(town.CultureFor(application.Language))];
         await desk.NoteAsync(connection, application, new SideNote("appealed", sentence), new { Appeal = request.Id, Silent = true }, cancellation);
         var type = await types.OfAsync(application.Type, application.TypeVersion, cancellation);
         await news.TellAsync(silent.Number, "appeal-dismissed", sentence, application.State, cancellation, type);

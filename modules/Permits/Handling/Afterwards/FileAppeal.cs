@@ -108,7 +108,7 @@ internal sealed class FileAppealHandler(
         if (await connection.ExecuteAsync(new CommandDefinition(Insert, row, cancellationToken: cancellation)) == 0)
             return AppealRefusals.MadeAlready;
         await desk.ClaimAsync(connection, application, cancellation);
-        var sentence = texts.In(application.Language)["appeal.event-received", filed.DecideBy.ToString("D", town.CultureFor(application.Language))];
+        var sentence = texts.In(application.Language)["appeal.event-received", filed.DecideBy.InWords(town.CultureFor(application.Language))];
         await desk.NoteAsync(connection, application, new SideNote("appealed", sentence), new { Appeal = filed.Id, filed.DecideBy, filing.Channel }, cancellation);
         await news.TellAsync(number, "appeal-received", sentence, application.State, cancellation, type);
         return filed;

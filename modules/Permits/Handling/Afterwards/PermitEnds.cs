@@ -115,5 +115,5 @@ internal sealed class PermitEndsHandler(
         return new EndOfPermit(true);
     }
 
-    private string Day(DateOnly day, SideCase application) => day.ToString("D", town.CultureFor(application.Language));
+    private string Day(DateOnly day, SideCase application) => day.InWords(town.CultureFor(application.Language));
 }

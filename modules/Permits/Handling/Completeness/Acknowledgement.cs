@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Workflow;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -98,9 +99,28 @@ internal static class FrozenLines
 /// <summary>The statutory clock of an application in words.</summary>
 internal static class ClockWords
 {
-    public static IReadOnlyList<string> Of(ApplicationFile file, ITexts texts) => file is { Decision: { } decision, Type.Clock: { } rule }
-        ? decision.Describe(texts, rule.Period, rule.Silence)
-        : [];
+    /// <summary>The line of the ledger that names the day of the decision.</summary>
+    private const string DecisionLine = "clock.decision";
+
+    public static IReadOnlyList<string> Of(ApplicationFile file, ITexts texts) => file.Type.Clock is not { } rule
+        ? []
+        : file.Decision is { } decision ? decision.Describe(texts, rule.Period, rule.Silence) : Past(file, rule, texts);
+
+    /// <summary>What had counted, once nothing does any more: the ledger stays with the case. Nothing where the period never began, or ran on paper.</summary>
+    private static IReadOnlyList<string> Past(ApplicationFile file, StatutoryRule rule, ITexts texts)
+    {
+        var application = file.Application;
+        var hasBegun = file.Events.Any(happened => happened.Kind == "paid") || !file.Type.Workflow.Transitions.Any(file.Type.Workflow.IsPayingForFiling);
+        if (application.Provenance.Length > 0 || !hasBegun || (application.IsOpen && file.State.Clock != StateClock.Stop))
+            return [];
+        var ended = DateOnly.FromDateTime(application.EnteredAt.UtcDateTime);
+        return
+        [
+            .. ApplicationClock.Decide(rule, application.FiledOn, file.Corrections, ended).Ledger.Where(line => line.Code != DecisionLine)
+                .Select(line => texts[line.Code, line.On, line.Days, rule.Period.Describe(texts)]),
+            texts["handle.clock.over"],
+        ];
+    }
 }
 
 internal static class AcknowledgementEndpoint

@@ -13,7 +13,7 @@ namespace Permits;
 /// <param name="Action">Of the workflow: one that asks.</param>
 /// <param name="Reason">incomplete or incorrect.</param>
 /// <param name="Sentence">What the applicant has to send or put right.</param>
-/// <param name="AnswerBy">Town's date; at the latest the day on which the case is closed without an answer.</param>
+/// <param name="AnswerBy">Town's date; in the night after it the case is closed, where its type closes what nobody answers.</param>
 [RequiresRole(Roles.Officer)]
 public sealed record AskApplicant(int Number, int Version, string Action, string Reason, string Sentence, DateOnly? AnswerBy) : IChange<CaseAnswer>;
 
@@ -50,13 +50,13 @@ internal sealed class AskApplicantHandler(
             return ApplicationRefusals.StepNotPossible;
         if (file.Decision is { } decision && decision.IsTacit(calendar.Today) && file.FallingSilent() is not null)
             return HandlingRefusals.SilenceDecided(decision.On);
-        var closesOn = ClockEffect.ClosesOn(file.Type, step, clock.GetUtcNow(), calendar);
-        if (request.AnswerBy > closesOn)
-            return new Refusal("handle.ask.day-too-late", Field: "answerBy", Arguments: [closesOn.Value]);
+        var latest = AnswerDeadline.Latest(file.Type, step, clock.GetUtcNow(), calendar);
+        if (request.AnswerBy > latest)
+            return new Refusal("handle.ask.day-too-late", Field: "answerBy", Arguments: [latest.Value]);
 
         await using var connection = await database.OpenAsync(cancellation);
         await InsertAsync(connection, request, cancellation);
-        var told = Told(texts.In(file.Application.Language), request, closesOn);
+        var told = Told(texts.In(file.Application.Language), request, latest is not null);
         var moved = await moves.MoveAsync(
             new ApplicationMove(request.Number, request.Version, step.Action, person.RolesIn(file.Type.Workflow), told) { Kind = "asked" }, cancellation);
         return moved.TryGetAnswer(out var to) ? new CaseAnswer(to.Number) : Outcome<CaseAnswer>.Refused(moved.Refusals);
@@ -69,9 +69,8 @@ internal sealed class AskApplicantHandler(
             cancellationToken: cancellation));
 
     /// <summary>What was asked, by when, and what happens then, in the applicant's language.</summary>
-    private static string Told(ITexts texts, AskApplicant request, DateOnly? closesOn) => closesOn is { } day
-        ? texts["handle.ask.told-closes", request.Sentence, request.AnswerBy!.Value, day]
-        : texts["handle.ask.told", request.Sentence, request.AnswerBy!.Value];
+    private static string Told(ITexts texts, AskApplicant request, bool isClosed) =>
+        texts[isClosed ? "handle.ask.told-closes" : "handle.ask.told", request.Sentence, request.AnswerBy!.Value];
 }
 
 internal static class AskApplicantEndpoint

@@ -66,7 +66,7 @@ internal sealed class PlanVisitHandler(
         };
         await connection.ExecuteAsync(new CommandDefinition(Insert, row, cancellationToken: cancellation));
         var language = application.Language;
-        var sentence = texts.In(language)["visit.event-planned", request.On!.Value.ToString("D", town.CultureFor(language))];
+        var sentence = texts.In(language)["visit.event-planned", request.On!.Value.InWords(town.CultureFor(language))];
         return await StepAsync(connection, application, type, sentence, cancellation) is { } refused ? Outcome<PlannedVisit>.Refused(refused) : planned;
     }
 

@@ -5,14 +5,14 @@ namespace Permits;
 
 /// <summary>An application has waited too long in a state: the office is warned, somebody above is told, or it moves by itself.</summary>
 internal sealed class TimersOfApplications(
-    IModuleDatabase database, ApplicationReader reader, CaseDesk desk, ApplicationMoves moves, OfficeNews office)
+    IModuleDatabase database, ApplicationReader reader, CaseDesk desk, ApplicationMoves moves, OfficeNews office, ITown town)
     : ICaseTimers
 {
     public string Table => "application";
 
     public async Task<TimedCase?> FindAsync(int number, CancellationToken cancellation) =>
         await reader.FindAsync(number, cancellation) is { Application: { TimerAt: { } timerAt } application } file
-            ? new TimedCase(file.State, application.EnteredAt, timerAt)
+            ? new TimedCase(file.State, application.EnteredAt, timerAt, AnswerDeadline.Timers(file.Type.Workflow, file.State, file.Pending?.AnswerBy, town.TimeZone))
             : null;
 
     public async Task<bool> MoveAsync(int number, string action, CancellationToken cancellation) =>

@@ -5,8 +5,10 @@ using MediatR;
 namespace Permits;
 
 /// <summary>The cashier looks at a day of the cash desk.</summary>
+/// <param name="CashAfter">Receipts for cash behind this place in the year's book.</param>
+/// <param name="OtherAfter">The same of every other way to pay.</param>
 [RequiresRole(PermitsRole.Cashier)]
-internal sealed record FindCashDay(DateOnly Day) : IQuery<CashDayFile>;
+internal sealed record FindCashDay(DateOnly Day, int CashAfter = 0, int OtherAfter = 0) : IQuery<CashDayFile>;
 
 /// <summary>The cashier looks at the last days of the cash desk.</summary>
 [RequiresRole(PermitsRole.Cashier)]
@@ -18,13 +20,7 @@ internal sealed record ListCashDays : IQuery<IReadOnlyList<CashDay>>;
 /// <param name="Reason">Of the difference.</param>
 internal sealed record CashDay(DateOnly Day, int Movements, long Expected, long? Counted, string Reason, DateTimeOffset? ClosedAt, string? ClosedBy);
 
-/// <param name="Receipts">Of every way to pay.</param>
-internal sealed record CashDayFile(CashDay Day, IReadOnlyList<Receipt> Receipts)
-{
-    public IEnumerable<Receipt> Cash => Receipts.Where(receipt => receipt.Rail == PaymentWays.Cash);
-
-    public IEnumerable<Receipt> Other => Receipts.Where(receipt => receipt.Rail != PaymentWays.Cash);
-}
+internal sealed record CashDayFile(CashDay Day, ReceiptsOfDay Cash, ReceiptsOfDay Other);
 
 internal sealed class FindCashDayHandler(IModuleDatabase database) : IRequestHandler<FindCashDay, CashDayFile>, IRequestHandler<ListCashDays, IReadOnlyList<CashDay>>
 {
@@ -38,7 +34,10 @@ internal sealed class FindCashDayHandler(IModuleDatabase database) : IRequestHan
     {
         await using var connection = await database.OpenAsync(cancellation);
         var day = await connection.QuerySingleOrDefaultAsync<CashDay?>(new CommandDefinition(One, request, cancellationToken: cancellation));
-        return new CashDayFile(day ?? new CashDay(request.Day, 0, 0, null, "", null, null), await ReceiptBook.OfDayAsync(connection, request.Day, cancellation));
+        return new CashDayFile(
+            day ?? new CashDay(request.Day, 0, 0, null, "", null, null),
+            await ReceiptBook.OfDayAsync(connection, request.Day, true, request.CashAfter, cancellation),
+            await ReceiptBook.OfDayAsync(connection, request.Day, false, request.OtherAfter, cancellation));
     }
 
     public async Task<IReadOnlyList<CashDay>> Handle(ListCashDays request, CancellationToken cancellation)

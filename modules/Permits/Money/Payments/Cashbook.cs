@@ -50,11 +50,11 @@ internal sealed class Cashbook(
     }
 
     /// <summary>Takes a receipt back by an entry of its own number.</summary>
-    /// <returns>The entry's number, or <c>money.day-closed</c>.</returns>
+    /// <returns>The entry's number, or <c>money.void-day-closed</c>.</returns>
     public async Task<Outcome<string>> VoidAsync(DbConnection connection, Receipt receipt, Payment payment, string reason, CancellationToken cancellation)
     {
         if (receipt.Rail == PaymentWays.Cash && !await CashDesk.MoveAsync(connection, calendar.Today, -receipt.Units, cancellation))
-            return MoneyRefusals.DayClosed;
+            return MoneyRefusals.VoidDayClosed;
         var standing = await AddAsync(connection, payment, -receipt.Units, cancellation);
         var entry = await WriteAsync(connection, payment, -receipt.Units, receipt.Number, reason, cancellation);
         audit.Record(ApplicationSubject.Of(payment.Number), new { Voided = receipt.Number, Entry = entry, payment.Stage });

@@ -56,7 +56,10 @@ internal static class ReceiptBook
 
     private const string OfApplication = Columns + " where receipt.application = @Application order by receipt.year, receipt.count limit 100";
 
-    private const string OfDay = Columns + " where receipt.day = @Day order by receipt.year, receipt.count limit 1000";
+    private const string OfDay =
+        Columns + " where receipt.day = @Day and receipt.count > @After and (receipt.rail = @Cash) = @IsCash order by receipt.count limit @Most";
+
+    private const string SumOfDay = "select count(*) as receipts, cast(coalesce(sum(amount), 0) as bigint) as units from receipt where day = @Day and (rail = @Cash) = @IsCash";
 
     /// <summary>Whoever takes money waits for the one before, and sees what they wrote. Taken before anything is read or locked, so that nobody waits in a circle.</summary>
     public static Task OpenAsync(DbConnection connection, DateOnly day, CancellationToken cancellation) =>
@@ -95,8 +98,28 @@ internal static class ReceiptBook
     public static async Task<IReadOnlyList<Receipt>> OfApplicationAsync(DbConnection connection, int application, CancellationToken cancellation) =>
         (await connection.QueryAsync<Receipt>(new CommandDefinition(OfApplication, new { Application = application }, cancellationToken: cancellation))).AsList();
 
-    public static async Task<IReadOnlyList<Receipt>> OfDayAsync(DbConnection connection, DateOnly day, CancellationToken cancellation) =>
-        (await connection.QueryAsync<Receipt>(new CommandDefinition(OfDay, new { Day = day }, cancellationToken: cancellation))).AsList();
+    /// <param name="after">Behind the receipt of this place in the year's book; 0 for the first page.</param>
+    public static async Task<ReceiptsOfDay> OfDayAsync(DbConnection connection, DateOnly day, bool isCash, int after, CancellationToken cancellation)
+    {
+        var key = new { Day = day, IsCash = isCash, PaymentWays.Cash, After = after, Most = ReceiptsOfDay.OnAPage + 1 };
+        var sum = await connection.QuerySingleAsync<Sum>(new CommandDefinition(SumOfDay, key, cancellationToken: cancellation));
+        var receipts = (await connection.QueryAsync<Receipt>(new CommandDefinition(OfDay, key, cancellationToken: cancellation))).AsList();
+        return new ReceiptsOfDay([.. receipts.Take(ReceiptsOfDay.OnAPage)], sum.Receipts, sum.Units, receipts.Count > ReceiptsOfDay.OnAPage);
+    }
+
+    private sealed record Sum(int Receipts, long Units);
+}
+
+/// <summary>A page of the receipts of a day, in the order of the book.</summary>
+/// <param name="Count">Of the whole day.</param>
+/// <param name="Units">Sum of the whole day, in the currency's smallest unit.</param>
+/// <param name="GoesOn">Whether more come behind them.</param>
+public sealed record ReceiptsOfDay(IReadOnlyList<Receipt> Receipts, int Count, long Units, bool GoesOn)
+{
+    public const int OnAPage = 100;
+
+    /// <summary>Place in the year's book of the last one of this page; null where none comes behind it.</summary>
+    public int? Next => GoesOn ? int.Parse(Receipts[^1].Number.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) : null;
 }
 
 internal sealed record NewReceipt(

@@ -17,9 +17,11 @@ internal sealed record FindStatement(string Id) : IQuery<StatementPlan?>;
 /// <param name="ImportedAt">Null while nothing of it counts.</param>
 internal sealed record Statement(string Id, string Name, string Rail, int Lines, int Matched, DateTimeOffset UploadedAt, DateTimeOffset? ImportedAt);
 
-/// <summary>What a statement would do, row by row; nothing of a statement that was taken in.</summary>
-/// <param name="Problems">Where there is any, nothing is taken in.</param>
-internal sealed record StatementPlan(Statement Statement, IReadOnlyList<PlannedLine> Lines, IReadOnlyList<StatementProblem> Problems);
+/// <summary>What a statement would do, row by row; of a statement that was taken in, what was left out, for a week.</summary>
+internal sealed record StatementPlan(Statement Statement, IReadOnlyList<PlannedLine> Lines, IReadOnlyList<StatementProblem> Problems)
+{
+    public bool CanBeTakenIn => Lines.Count > 0 && !Problems.Any(problem => problem.StopsAll);
+}
 
 internal sealed record PlannedLine(StatementRow Row, string Fate, int? Number);
 
@@ -44,11 +46,13 @@ internal sealed class FindStatementHandler(IModuleDatabase database, ITown town)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var statement = await connection.QuerySingleOrDefaultAsync<Statement?>(new CommandDefinition(One, request, cancellationToken: cancellation));
-        if (statement is not { ImportedAt: null })
-            return statement is null ? null : new StatementPlan(statement, [], []);
+        if (statement is null)
+            return null;
         var content = await connection.ExecuteScalarAsync<string>(new CommandDefinition(Content, request, cancellationToken: cancellation));
         var currency = Currency.Of(town.Currency);
         var read = await StatementTable.ReadAsync(content ?? "", currency, cancellation);
+        if (statement.ImportedAt is not null)
+            return new StatementPlan(statement, [], content is { Length: > 0 } ? read.Problems : []);
         var lines = new List<PlannedLine>();
         foreach (var row in read.Rows)
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Permits;
 
-/// <summary>The statement is taken in: what matches is paid, what does not goes into the queue. All rows, or none where one is wrong.</summary>
+/// <summary>The statement is taken in: what matches is paid, what does not goes into the queue. A row that cannot be understood is left out and named.</summary>
 [RequiresRole(PermitsRole.Cashier)]
 public sealed record ImportStatement(string Id) : IChange<ImportedStatement>;
 
@@ -29,7 +29,8 @@ internal sealed class ImportStatementHandler(IModuleDatabase database, Statement
         on conflict do nothing
         """;
 
-    private const string Finish = "update statement set lines = @Lines, matched = @Matched, content = '' where id = @Id";
+    /// <summary>Where rows were left out, the text stays for a week, to say which.</summary>
+    private const string Finish = "update statement set lines = @Lines, matched = @Matched, content = case when @IsWhole then '' else content end where id = @Id";
 
     public async Task<Outcome<ImportedStatement>> Handle(ImportStatement request, CancellationToken cancellation)
     {
@@ -43,7 +44,7 @@ internal sealed class ImportStatementHandler(IModuleDatabase database, Statement
             return MoneyRefusals.SettledAlready;
         var currency = Currency.Of(town.Currency);
         var read = await StatementTable.ReadAsync(statement.Content, currency, cancellation);
-        if (read.Problems.Count > 0)
+        if (!read.CanBeTakenIn && read.Problems.Count > 0)
             return Outcome<ImportedStatement>.Refused([.. read.Problems.Select(problem => problem.Refusal)]);
 
         var imported = new ImportedStatement(request.Id, 0, 0);
@@ -59,8 +60,9 @@ internal sealed class ImportStatementHandler(IModuleDatabase database, Statement
             imported = imported with { Lines = imported.Lines + 1, Matched = imported.Matched + (StatementFate.IsMatch(verdict.Fate) ? 1 : 0) };
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(Finish, imported, cancellationToken: cancellation));
-        audit.Record($"statement:{request.Id}", new { Imported = statement.Rail, imported.Lines, imported.Matched });
+        await connection.ExecuteAsync(new CommandDefinition(
+            Finish, new { imported.Id, imported.Lines, imported.Matched, IsWhole = read.Problems.Count == 0 }, cancellationToken: cancellation));
+        audit.Record($"statement:{request.Id}", new { Imported = statement.Rail, imported.Lines, imported.Matched, LeftOut = read.Problems.Count });
         return imported;
     }
 

@@ -32,14 +32,14 @@ internal static class StatementTable
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(content));
         await foreach (var row in Csv.ReadAsync(bytes, Rules, cancellation))
         {
-            problems.AddRange(row.Problems.Select(problem => new StatementProblem(row.Number, problem)));
+            problems.AddRange(row.Problems.Select(problem => new StatementProblem(row.Number, problem, StopsAll: true)));
             if (row.Problems.Count > 0)
                 continue;
             var against = new List<Refusal>();
             var read = Read(row, currency, against);
             if (read is not null && !seen.TryAdd((read.Reference, read.Amount), row.Number))
                 against.Add(new Refusal("money.row.twice", Arguments: [seen[(read.Reference, read.Amount)]]));
-            problems.AddRange(against.Select(problem => new StatementProblem(row.Number, problem)));
+            problems.AddRange(against.Select(problem => new StatementProblem(row.Number, problem, StopsAll: false)));
             if (read is not null && against.Count == 0)
                 rows.Add(read);
         }
@@ -69,10 +69,15 @@ internal static class StatementTable
         DateOnly.TryParseExact(written.Split(' ', 'T')[0], DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
 
-internal sealed record ReadStatement(IReadOnlyList<StatementRow> Rows, IReadOnlyList<StatementProblem> Problems);
+internal sealed record ReadStatement(IReadOnlyList<StatementRow> Rows, IReadOnlyList<StatementProblem> Problems)
+{
+    /// <summary>Whether something of it can be taken in: a table that cannot be read to its end is not, nor one in which no row is right.</summary>
+    public bool CanBeTakenIn => Rows.Count > 0 && !Problems.Any(problem => problem.StopsAll);
+}
 
 /// <param name="Number">As a spreadsheet numbers it.</param>
 /// <param name="Amount">Below zero where the operator took it back.</param>
 internal sealed record StatementRow(int Number, string Reference, decimal Amount, DateOnly Day, string Note);
 
-internal sealed record StatementProblem(int Row, Refusal Refusal);
+/// <param name="StopsAll">Whether the table itself is broken there; else only this row is left out.</param>
+internal sealed record StatementProblem(int Row, Refusal Refusal, bool StopsAll);

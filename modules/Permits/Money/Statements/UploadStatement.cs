@@ -40,6 +40,8 @@ internal sealed class UploadStatementHandler(IModuleDatabase database, PaymentWa
     /// <summary>What was sent and never taken in holds telephone numbers for nothing.</summary>
     private const string Forget = "delete from statement where imported_at is null and uploaded_at < @WeekAgo";
 
+    private const string ForgetLeftOut = "update statement set content = '' where imported_at < @WeekAgo and content <> ''";
+
     public async Task<Outcome<UploadedStatement>> Handle(UploadStatement request, CancellationToken cancellation)
     {
         if (ways.WithStatements(town.Languages[0]).All(known => known.Name != request.Rail))
@@ -47,7 +49,8 @@ internal sealed class UploadStatementHandler(IModuleDatabase database, PaymentWa
         var now = clock.GetUtcNow();
         var row = new { Id = Guid.CreateVersion7(now).ToString("N"), request.Name, request.Rail, request.Content, Now = now, Person = person.Id ?? "" };
         await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(Forget, new { WeekAgo = now.AddDays(-7) }, cancellationToken: cancellation));
+        foreach (var forgetting in (string[])[Forget, ForgetLeftOut])
+            await connection.ExecuteAsync(new CommandDefinition(forgetting, new { WeekAgo = now.AddDays(-7) }, cancellationToken: cancellation));
         await connection.ExecuteAsync(new CommandDefinition(Insert, row, cancellationToken: cancellation));
         audit.Record($"statement:{row.Id}", new { Uploaded = request.Rail });
         return new UploadedStatement(row.Id);

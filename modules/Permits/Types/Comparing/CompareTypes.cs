@@ -12,7 +12,7 @@ public sealed record CompareTypes(string Code, int From, int To, string Language
 /// <param name="After">The version that is looked at.</param>
 /// <param name="Latest">Number of the latest version.</param>
 /// <param name="Changes">Part by part; empty where only the writing differs.</param>
-/// <param name="Lines">Line by line.</param>
+/// <param name="Lines">Line by line, both in one form.</param>
 public sealed record ComparedTypes(
     PermitTypeVersion Before, PermitTypeVersion After, int Latest, IReadOnlyList<TypeChange> Changes, IReadOnlyList<ChangedLine> Lines);
 
@@ -25,7 +25,7 @@ internal sealed class CompareTypesHandler(PermitTypes types) : IRequestHandler<C
             || await types.FindAsync(request.Code, request.To, cancellation) is not { } after)
             return null;
         return new ComparedTypes(
-            before, after, latest.Version, TypeComparison.Of(before.Json, after.Json, request.Language), LineComparison.Of(before.Json.TrimEnd(), after.Json.TrimEnd()));
+            before, after, latest.Version, TypeComparison.Of(before.Json, after.Json, request.Language), LineComparison.InSameForm(before.Json, after.Json));
     }
 }
 

@@ -11,6 +11,13 @@ internal static class LineComparison
     /// <summary>Beyond this many pairs of lines all that lies between the common beginning and the common end counts as changed.</summary>
     private const long MostPairs = 4_000_000;
 
+    /// <summary>Compares two files by what they hold: order of keys and indentation make no difference.</summary>
+    public static IReadOnlyList<ChangedLine> InSameForm(string before, string after)
+    {
+        var (old, young) = SameForm.Of(before, after);
+        return Of(old, young);
+    }
+
     public static IReadOnlyList<ChangedLine> Of(string before, string after)
     {
         var (old, young) = (before.Split('\n'), after.Split('\n'));

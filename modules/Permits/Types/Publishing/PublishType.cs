@@ -55,6 +55,9 @@ internal static class PublishTypeEndpoint
     /// <summary>Name of the button that only looks whether the text is right.</summary>
     public const string Check = "check";
 
+    /// <summary>Name of the button that publishes what was compared with the version it replaces; its value is the mark of that text.</summary>
+    public const string Sure = "sure";
+
     public static void MapPublishType(this IEndpointRouteBuilder routes)
     {
         routes.MapForm<PublishTypePage>("/types/new", SubmitAsync).RequireRole(PermitsRole.Manager, Roles.Administrator);
@@ -71,12 +74,21 @@ internal static class PublishTypeEndpoint
         if (form.Ticked(Check))
             return Outcome<IResult>.Granted(new CheckedTypePage(text, isNew, TypeText.ProblemsIn(text.Json, services.GetRequiredService<ITown>(), services.GetRequiredService<ITexts>())));
 
+        if (await ReplacesAsync(services, text, cancellation) && form[Sure] != text.Mark)
+            return Outcome<IResult>.Granted(new CheckedTypePage(text, isNew, []));
+
         var published = await services.GetRequiredService<IMediator>().Send(new PublishType(text.Code, text.Json, text.Seen), cancellation);
         if (published.IsRefused)
             return Outcome<IResult>.Granted(new CheckedTypePage(text, isNew, published.Refusals));
         await RefillRegister.WhileSomebodyWaitsAsync(services, cancellation);
         return Outcome<IResult>.Granted(published.ToPage(answer => $"/permits/types/{answer.Code}"));
     }
+
+    /// <summary>Whether there is something to compare: a right text that differs from the version over which it was written.</summary>
+    private static async Task<bool> ReplacesAsync(IServiceProvider services, TypeText text, CancellationToken cancellation) =>
+        await services.GetRequiredService<IMediator>().Send(new FindType(text.Code), cancellation) is { Latest: var latest }
+        && latest.Version == text.Seen && latest.Json != text.Json
+        && TypeText.ProblemsIn(text.Json, services.GetRequiredService<ITown>(), services.GetRequiredService<ITexts>()).Count == 0;
 
     /// <summary>The same page with the text, also where that came from a file, and what stands against it.</summary>
     private sealed class CheckedTypePage(TypeText text, bool isNew, IReadOnlyList<Refusal> problems) : IResult
