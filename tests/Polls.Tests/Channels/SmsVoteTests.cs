@@ -100,7 +100,8 @@ public sealed partial class SmsVoteTests(SqlEngine engine)
     {
         var poll = await _town.OpenAsync(draft => draft with
         {
-            Kind = kind, Options = ["La clôture du terrain de sport derrière le marché", "Des bancs à l'ombre devant le centre de santé", "Un puits au quartier du port"],
+            Kind = kind,
+            Options = ["La clôture du terrain de sport derrière le marché", "Des bancs à l'ombre devant le centre de santé", "Un puits au quartier du port"],
         });
 
         var answer = await _town.WriteAsync($"VOTER {poll.Codes[0]} {ballot}");
