@@ -25,6 +25,9 @@ public sealed record Poll(
     /// <summary>Last day of voting, town's local date; after an extension another one than the frozen definition says.</summary>
     public required DateOnly ClosesOn { get; init; }
 
+    /// <summary>Day on which voting ended, town's local date: the last one, or earlier where an officer closed the poll; null before.</summary>
+    public DateOnly? ClosedOn { get; init; }
+
     /// <summary>False where the definition was changed after opening, past this module: nobody votes on other options than those that were frozen.</summary>
     public bool IsAsFrozen { get; init; } = true;
 
@@ -49,7 +52,7 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
     : IRequestHandler<ListPolls, IReadOnlyList<Poll>>, IRequestHandler<FindPoll, Poll?>
 {
     private const string Columns =
-        "select id, question, options, state, closes_on, slips, definition, document, begins_at, ends_at, token_key, seed, version from poll ";
+        "select id, question, options, state, closes_on, slips, definition, document, begins_at, ends_at, closed_at, token_key, seed, version from poll ";
 
     private const string Newest = Columns + "where state <> 'draft' or @WithDrafts = 1 order by drafted_at desc, id limit 50";
 
@@ -86,12 +89,19 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
         return new Poll(row.Id, state, definition, row.BeginsAt, endsAt, row.Definition, row.TokenKey, row.Seed)
         {
             ClosesOn = row.ClosesOn,
+            ClosedOn = state == Poll.Closed ? ClosedOn(row) : null,
             Version = row.Version,
             IsAsFrozen = row.State == Poll.Draft || row.Document.Length == 0 || PollDefinition.HashOf(row.Document) == row.Definition,
         };
     }
 
+    private DateOnly ClosedOn(Row row)
+    {
+        var ended = row.ClosedAt is { } closed ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(closed, town.TimeZone).DateTime) : row.ClosesOn;
+        return ended < row.ClosesOn ? ended : row.ClosesOn;
+    }
+
     private sealed record Row(
         string Id, string Question, string Options, string State, DateOnly ClosesOn, int Slips, string Definition, string Document,
-        DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt, string TokenKey, string Seed, int Version);
+        DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt, DateTimeOffset? ClosedAt, string TokenKey, string Seed, int Version);
 }

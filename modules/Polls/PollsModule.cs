@@ -13,6 +13,7 @@ public sealed class PollsModule : ICivicModule
     public void Build(ModuleBuilder module)
     {
         module.AddNavigation(new NavigationItem(NavigationPlace.Service, "nav.polls", "/polls", "poll", Order: 30));
+        module.AddNavigation(new NavigationItem(NavigationPlace.Public, "list.title", "/polls", "poll", Order: 30));
         module.AddNavigation(new NavigationItem(NavigationPlace.Staff, "nav.staff", "/polls/staff", "poll", Roles.Officer, 30));
         module.AddJob<CloseDuePolls>(CloseDuePolls.Name, JobTimes.EveryMinutes(1));
         module.AddJob<TakeCheckpointsJob>(TakeCheckpointsJob.Name, JobTimes.DailyAt(new TimeOnly(0, 5)));

@@ -27,5 +27,5 @@ internal static class ResultSentence
         };
     }
 
-    public static string NameOf(ResultLine line, ITexts texts) => line.Label?.In(texts.Language) ?? texts["vote.none"];
+    public static string NameOf(ResultLine line, ITexts texts, BallotKind kind = BallotKind.One) => line.Label?.In(texts.Language) ?? NoneWord.In(texts, kind);
 }

@@ -29,7 +29,7 @@ internal static class ShowNoticeEndpoint
                 var place = result.Winners.ToList().IndexOf(line);
                 await csv.WriteAsync(
                     [
-                        line.Number, ResultSentence.NameOf(line, texts), poll.Definition.Options.FirstOrDefault(option => option.Number == line.Number)?.Cost,
+                        line.Number, ResultSentence.NameOf(line, texts, poll.Definition.Kind), poll.Definition.Options.FirstOrDefault(option => option.Number == line.Number)?.Cost,
                         line.Votes, result.Ballots, place < 0 ? null : place + 1,
                     ],
                     stop);

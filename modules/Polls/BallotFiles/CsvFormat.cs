@@ -3,12 +3,14 @@ using CivicHost.Sdk.Counting;
 
 namespace Polls;
 
-/// <summary>Two kinds of CSV. With the heading <c>what,text,number</c> it spells the question out: rows <c>question</c>, <c>seats</c>, <c>budget</c>, <c>option</c> (label and
-/// cost, in the order of their numbers) and <c>ballot</c> (text as in the urn, and how often). With any heading that has a column <c>ballot</c>, and perhaps <c>count</c>,
+/// <summary>Two kinds of CSV. With a heading that begins with <c>what,text,number</c> it spells the question out: rows <c>question</c>, <c>seats</c>, <c>budget</c>, <c>option</c>
+/// (label and cost, in the order of their numbers) and <c>ballot</c> (text as in the urn, and how often); so a poll publishes its ballots, with a column more for the tokens. With any heading that has a column <c>ballot</c>, and perhaps <c>count</c>,
 /// it is an urn: the rule tells what was asked, and the highest number how many options there are.</summary>
 internal sealed class CsvFormat : IBallotFormat
 {
-    private const string Heading = "what,text,number";
+    public static readonly IReadOnlyList<string> Heading = ["what", "text", "number"];
+
+    private static readonly string WholeHeading = string.Join(',', Heading);
 
     public BallotReading Read(TextLines lines, FileWish wish)
     {
@@ -16,31 +18,40 @@ internal sealed class CsvFormat : IBallotFormat
             return lines.Problem("The file is empty.");
         var columns = new List<string>();
         QuotedLine.Split(heading, ',', columns);
-        if (string.Join(',', columns) == Heading)
-            return ReadQuestion(lines, wish);
+        if (columns.Take(Heading.Count).SequenceEqual(Heading))
+            return ReadQuestion(lines, wish, columns.Count);
         var ballot = columns.IndexOf("ballot");
         return ballot < 0
-            ? lines.Problem($"The heading is neither {Heading} nor one with a column ballot.")
+            ? lines.Problem($"The heading is neither {WholeHeading} nor one with a column ballot.")
             : new UrnReader(lines, wish, ballot, columns.IndexOf("count"), columns.Count).Read();
     }
 
     public string? Write(Election election, TextWriter writer)
     {
-        writer.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Heading}\nquestion,{QuestionWords.NameOf(election.Question)},\nseats,,{election.Seats}\n{(election.Budget > 0 ? $"budget,,{election.Budget}\n" : "")}"));
-        foreach (var option in election.Options)
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"option,{Quoted(option.Label)},{(IsNone(election, option) ? "none" : option.Cost > 0 ? $"{option.Cost}" : "")}\n"));
+        foreach (var (what, text, number) in QuestionRows(election))
+            writer.Write($"{what},{(what == "option" ? Quoted(text) : text)},{number}\n");
         for (var group = 0; group < election.GroupCount; group++)
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"ballot,\"{QuestionWords.TextOf(election, election[group].Marks)}\",{election[group].Count}\n"));
         return null;
     }
 
+    /// <summary>Heading and question: everything that stands before the ballots.</summary>
+    public static IEnumerable<(string What, string Text, string Number)> QuestionRows(Election election)
+    {
+        yield return (Heading[0], Heading[1], Heading[2]);
+        yield return ("question", QuestionWords.NameOf(election.Question), "");
+        yield return ("seats", "", election.Seats.ToString(CultureInfo.InvariantCulture));
+        if (election.Budget > 0)
+            yield return ("budget", "", election.Budget.ToString(CultureInfo.InvariantCulture));
+        foreach (var option in election.Options)
+            yield return ("option", option.Label.ReplaceLineEndings(" "), IsNone(election, option) ? "none" : option.Cost > 0 ? option.Cost.ToString(CultureInfo.InvariantCulture) : "");
+    }
+
     private static bool IsNone(Election election, ElectionOption option) => election.Question == QuestionKind.One && option.Id == "0";
 
-    private static string Quoted(string label) => $"\"{label.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string label) => $"\"{label.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static BallotReading ReadQuestion(TextLines lines, FileWish wish)
+    private static BallotReading ReadQuestion(TextLines lines, FileWish wish, int columns)
     {
         var draft = new ElectionDraft();
         ElectionBuilder? builder = null;
@@ -50,8 +61,8 @@ internal sealed class CsvFormat : IBallotFormat
             if (line.IsEmpty)
                 continue;
             QuotedLine.Split(line, ',', fields);
-            if (TextLines.IsTooLong(line) || fields.Count != 3)
-                return lines.Problem($"A row has the three fields {Heading}.");
+            if (TextLines.IsTooLong(line) || fields.Count != columns)
+                return lines.Problem(columns == Heading.Count ? $"A row has the three fields {WholeHeading}." : $"A row has {columns} fields, as the heading says.");
             if (fields[0] != "ballot")
             {
                 if ((builder is null ? ReadRow(draft, fields) : "The question stands before the ballots.") is { } wrong)
@@ -61,7 +72,7 @@ internal sealed class CsvFormat : IBallotFormat
 
             if (builder is null && (builder = draft.Begin(wish, out var reason)) is null)
                 return lines.Problem(reason);
-            if (Number(fields[2]) is not { } count || !builder.TryAdd(fields[1], count))
+            if (Number(fields[2]) is not { } count || !builder.TryAddWritten(fields[1], count))
                 return lines.Problem($"{TextLines.Quote(fields[1])}, {TextLines.Quote(fields[2])} times, is no ballot of this question.");
         }
 

@@ -187,7 +187,7 @@ internal sealed class JsonBallotReader(byte[] content, FileWish wish)
                 json.Skip();
         }
 
-        return ballot is not null && count is { } times && _builder!.TryAdd(ballot, times) ? null : $"{TextLines.Quote(ballot)} is no ballot of this question, or its count is none.";
+        return ballot is not null && count is { } times && _builder!.TryAddWritten(ballot, times) ? null : $"{TextLines.Quote(ballot)} is no ballot of this question, or its count is none.";
     }
 
     private static long? Number(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? number : null;

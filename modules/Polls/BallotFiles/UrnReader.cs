@@ -45,7 +45,7 @@ internal sealed class UrnReader(TextLines lines, FileWish wish, int ballotColumn
         {
             ElectionOption[] all = question == QuestionKind.One && _ballots.ContainsKey("0") ? [.. options, new ElectionOption("0", "0")] : [.. options];
             var builder = new ElectionBuilder(question, all, wish.Seats ?? 1);
-            var wrong = _ballots.FirstOrDefault(ballot => !builder.TryAdd(ballot.Key, ballot.Value.Count));
+            var wrong = _ballots.FirstOrDefault(ballot => !builder.TryAddWritten(ballot.Key, ballot.Value.Count));
             if (wrong.Key is null)
                 return builder.Build();
             problem ??= new FileProblem(wrong.Value.Line, $"{TextLines.Quote(wrong.Key)} is no ballot of a question of the kind {QuestionWords.NameOf(question)}.");

@@ -28,7 +28,8 @@ internal static class BallotRefusals
 
     public static Refusal TooMany(int most) => new("ballot.too-many", Field: Field, Arguments: [most]);
 
-    public static Refusal OverBudget(long over) => new("ballot.over-budget", Field: Field, Arguments: [over]);
+    public static Refusal OverBudget(long over, Currency? currency) =>
+        new("ballot.over-budget", Field: Field, Arguments: [over, currency is null ? "" : $"\u00A0{currency.Sign}"]);
 
     public static Refusal OverPoints(int points, int given) => new("ballot.over-points", Field: Field, Arguments: [points, given]);
 

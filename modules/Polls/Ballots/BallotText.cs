@@ -19,8 +19,9 @@ internal static class BallotText
 
     private static readonly char[] Between = [',', ';', ' ', '+', '\n', '\t'];
 
+    /// <param name="currency">Of the town, where somebody reads how much too much a ballot costs.</param>
     /// <returns>The canonical text, or why the question cannot be answered so.</returns>
-    public static Outcome<string> Read(PollDefinition question, string? written)
+    public static Outcome<string> Read(PollDefinition question, string? written, Currency? currency = null)
     {
         if (written is null)
             return BallotRefusals.NoChoice;
@@ -44,7 +45,7 @@ internal static class BallotText
             BallotKind.BudgetPoints => ReadPoints(question, plain),
             BallotKind.Pairwise => ReadPair(question, plain),
             _ when question.Kind.IsRanking() => ReadRanking(question, plain),
-            _ => ReadSelection(question, plain),
+            _ => ReadSelection(question, plain, currency),
         };
     }
 
@@ -61,7 +62,7 @@ internal static class BallotText
     private static Outcome<string> ReadOne(PollDefinition question, string plain) =>
         Number(plain) is { } number && question.Offers(number) ? Written(number) : BallotRefusals.NoChoice;
 
-    private static Outcome<string> ReadSelection(PollDefinition question, string plain)
+    private static Outcome<string> ReadSelection(PollDefinition question, string plain, Currency? currency)
     {
         var chosen = new SortedSet<int>();
         foreach (var part in Parts(plain))
@@ -80,7 +81,7 @@ internal static class BallotText
             return BallotRefusals.TooMany(question.Most);
         var over = chosen.Sum(number => question.Options[number - 1].Cost) - question.Budget;
         if (question.Kind == BallotKind.BudgetKnapsack && over > 0)
-            return BallotRefusals.OverBudget(over);
+            return BallotRefusals.OverBudget(over, currency);
         return string.Join(',', chosen.Select(Written));
     }
 

@@ -14,7 +14,7 @@ internal sealed record ReadBallot(string Poll, string? Ballot) : IQuery<Outcome<
 /// <param name="Ballot">As the urn would have it.</param>
 internal sealed record GoodBallot(string Ballot);
 
-internal sealed class ReadBallotHandler(IMediator mediator, TimeProvider clock) : IRequestHandler<ReadBallot, Outcome<GoodBallot>>
+internal sealed class ReadBallotHandler(IMediator mediator, ITown town, TimeProvider clock) : IRequestHandler<ReadBallot, Outcome<GoodBallot>>
 {
     public async Task<Outcome<GoodBallot>> Handle(ReadBallot request, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class ReadBallotHandler(IMediator mediator, TimeProvider clock) 
             return PollRefusals.Unknown;
         if (poll.WhyNotNow(clock) is { } refusal)
             return refusal;
-        var read = BallotText.Read(poll.Definition, request.Ballot);
+        var read = BallotText.Read(poll.Definition, request.Ballot, Currency.Of(town.Currency));
         return read.TryGetAnswer(out var ballot) ? new GoodBallot(ballot) : Outcome<GoodBallot>.Refused(read.Refusals);
     }
 }

@@ -15,7 +15,7 @@ namespace Polls;
 [Untraced]
 public sealed record CastBallot(string Poll, string Code, string? Ballot, string Name = "") : IChange<CastReceipt>;
 
-internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, VotingBooth booth, ICurrentPerson person, TimeProvider clock)
+internal sealed class CastBallotHandler(IModuleDatabase database, IMediator mediator, VotingBooth booth, ITown town, ICurrentPerson person, TimeProvider clock)
     : IRequestHandler<CastBallot, Outcome<CastReceipt>>
 {
     public async Task<Outcome<CastReceipt>> Handle(CastBallot request, CancellationToken cancellation)
@@ -24,7 +24,7 @@ internal sealed class CastBallotHandler(IModuleDatabase database, IMediator medi
             return PollRefusals.Unknown;
         if (poll.WhyNotNow(clock) is { } refusal)
             return refusal;
-        if (BallotText.Read(poll.Definition, request.Ballot) is { IsRefused: true } unreadable)
+        if (BallotText.Read(poll.Definition, request.Ballot, Currency.Of(town.Currency)) is { IsRefused: true } unreadable)
             return Outcome<CastReceipt>.Refused(unreadable.Refusals);
 
         await using var connection = await database.OpenAsync(cancellation);

@@ -9,7 +9,7 @@ namespace Polls;
 /// machine of their own to blind a token: forms without script, counter, SMS, paper.</summary>
 /// <remarks>In a secret poll it makes a token, blinds it, signs it, takes the cover off, casts, and forgets all of it. That roll and urn are apart
 /// then rests on this program keeping nothing, and no longer on arithmetic: the page says so beside the button.</remarks>
-internal sealed class VotingBooth(UrnSlot urn, TokenKeys keys, IModuleDatabase database)
+internal sealed class VotingBooth(UrnSlot urn, TokenKeys keys, IModuleDatabase database, ITown town)
 {
     private const string DropPlain =
         "insert into urn (poll, token, version, counts, ballot, nonce, signature) values (@Poll, @Token, 1, @Counts, @Ballot, '', '')";
@@ -26,7 +26,7 @@ internal sealed class VotingBooth(UrnSlot urn, TokenKeys keys, IModuleDatabase d
     public async Task<Outcome<CastReceipt>> VoteAsync(
         DbConnection connection, Poll poll, RollMark mark, string? ballot, string name, CancellationToken cancellation)
     {
-        var read = BallotText.Read(poll.Definition, ballot);
+        var read = BallotText.Read(poll.Definition, ballot, Currency.Of(town.Currency));
         if (!read.TryGetAnswer(out var canonical))
             return Outcome<CastReceipt>.Refused(read.Refusals);
         if (poll.IsNamed)

@@ -12,27 +12,25 @@ internal static class CountCommand
 {
     public const int BadInput = 2;
 
-    private static readonly Argument<string> File = new("file") { Description = "Ballots: .pb .soc .soi .toc .toi .blt .csv or .json.", HelpName = "FILE" };
+    private static readonly Argument<string> File = new("file") { Description = "Ballots: .pb .soc .soi .toc .toi .blt .csv or .json; or what a town published of a poll: the zip, or the folder it was unpacked into.", HelpName = "FILE" };
 
-    private static readonly Option<string> RuleName = new("--rule") { Description = "The counting rule.", HelpName = "RULE", Required = true };
+    private static readonly Option<string?> RuleName = new("--rule") { Description = "The counting rule; without it the one that a published poll names.", HelpName = "RULE" };
 
     private static readonly Option<string?> Seats = new("--seats") { Description = "How many are to win; without it what the file says, else 1.", HelpName = "N" };
 
-    private static readonly Option<string> Completion = new("--completion")
+    private static readonly Option<string?> Completion = new("--completion")
     {
-        Description = "What becomes of money that Equal Shares leaves: none, greedy, add1 or add1u.",
-        DefaultValueFactory = _ => "none",
+        Description = "What becomes of money that Equal Shares leaves: none, greedy, add1 or add1u; without it what a published poll says, else none.",
         HelpName = "COMPLETION",
     };
 
-    private static readonly Option<string> Increment = new("--increment")
+    private static readonly Option<string?> Increment = new("--increment")
     {
-        Description = "By how much add1 raises every voter's share.",
-        DefaultValueFactory = _ => "1",
+        Description = "By how much add1 raises every voter's share; without it what a published poll says, else 1.",
         HelpName = "N",
     };
 
-    private static readonly Option<string?> TieSeed = new("--tie-seed") { Description = "Break ties by a lot from this text; without it by id, compared as strings.", HelpName = "SEED" };
+    private static readonly Option<string?> TieSeed = new("--tie-seed") { Description = "Break ties by a lot from this text; without it as a published poll says, else by id, compared as strings.", HelpName = "SEED" };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
@@ -59,9 +57,7 @@ internal static class CountCommand
                 return BadInput;
             }
 
-            var seed = parsed.GetValue(TieSeed);
-            var ties = seed is null ? "id, compared as strings" : $"lot, from the seed {TextLines.Quote(seed)}";
-            await output.WriteLineAsync(parsed.GetValue(Json) ? InJson(result, ties) : CountReport.Of(result, counted.Election!, ties));
+            await output.WriteLineAsync(parsed.GetValue(Json) ? InJson(result, counted.Ties) : CountReport.Of(result, counted.Election!, counted.Ties));
             return 0;
         });
         return command;
@@ -69,35 +65,50 @@ internal static class CountCommand
 
     private static Counted Count(ParseResult parsed, CountingRules rules, CancellationToken cancellation)
     {
-        if (rules.Find(parsed.GetValue(RuleName)!) is not { } rule)
-            return Counted.Not($"There is no rule {TextLines.Quote(parsed.GetValue(RuleName))}. Rules: {string.Join(", ", rules.List().Select(each => each.Name))}. A rule of another module counts where that module is installed and switched on.");
-        if (ReadOptions(parsed, rule, out var options, out var seats) is { } wrong)
-            return Counted.Not(wrong);
         var path = parsed.GetValue(File)!;
-        if (Load(path, out var content) is { } unreadable)
-            return Counted.Not($"{path}:1: {unreadable}");
-        var reading = BallotFile.Read(content, path, new FileWish(rule.Questions, seats));
-        if (reading.Problem is { } problem)
-            return Counted.Not($"{path}:{problem.Line}: {problem.Reason}");
-        if (!rule.Questions.Contains(reading.Election!.Question))
-            return Counted.Not($"{path}:1: The rule {rule.Name} does not count a question of the kind {QuestionWords.NameOf(reading.Election.Question)}.");
+        PublishedPoll? poll = null;
+        if (PublishedPoll.IsAt(path))
+        {
+            (poll, var unpublished) = PublishedPoll.Read(path);
+            if (poll is null)
+                return Counted.Not($"{path}: {unpublished}");
+        }
+
+        if ((parsed.GetValue(RuleName) ?? poll?.Definition.Rule) is not { } name)
+            return Counted.Not($"Say with --rule by which rule. {Known(rules)}");
+        if (rules.Find(name) is not { } rule)
+            return Counted.Not($"There is no rule {TextLines.Quote(name)}. {Known(rules)}");
+        if (ReadOptions(parsed, rule, poll?.Options, out var options, out var seats) is { } wrong)
+            return Counted.Not(wrong);
+        var (election, problem) = poll is null ? Load(path, new FileWish(rule.Questions, seats)) : WithSeats(poll.Election, seats);
+        if (election is null)
+            return Counted.Not($"{path}:{problem!.Line}: {problem.Reason}");
+        if (!rule.Questions.Contains(election.Question))
+            return Counted.Not($"{path}: The rule {rule.Name} does not count a question of the kind {QuestionWords.NameOf(election.Question)}.");
+        var seed = parsed.GetValue(TieSeed);
+        var ties = seed is not null ? $"lot, from the seed {TextLines.Quote(seed)}" : poll?.Ties ?? "id, compared as strings";
         try
         {
-            return new Counted(rule.Count(reading.Election, options!, cancellation), reading.Election, "");
+            return new Counted(rule.Count(election, options!, cancellation), election, ties, "");
         }
         catch (InvalidOperationException tooLong)
         {
-            return Counted.Not($"{path}:1: {tooLong.Message}");
+            return Counted.Not($"{path}: {tooLong.Message}");
         }
     }
 
+    private static string Known(CountingRules rules) =>
+        $"Rules: {string.Join(", ", rules.List().Select(each => each.Name))}. A rule of another module counts where that module is installed and switched on.";
+
+    /// <param name="published">Of the poll; what the command line says goes before.</param>
     /// <returns>What is wrong with the arguments.</returns>
-    private static string? ReadOptions(ParseResult parsed, ICountingRule rule, out CountOptions? options, out int? seats)
+    private static string? ReadOptions(ParseResult parsed, ICountingRule rule, CountOptions? published, out CountOptions? options, out int? seats)
     {
         options = null;
         seats = null;
         BudgetCompletion? completion = parsed.GetValue(Completion) switch
         {
+            null => published?.Completion ?? BudgetCompletion.None,
             "none" => BudgetCompletion.None,
             "greedy" => BudgetCompletion.Greedy,
             "add1" => BudgetCompletion.Add1,
@@ -106,8 +117,13 @@ internal static class CountCommand
         };
         if (completion is null)
             return $"{TextLines.Quote(parsed.GetValue(Completion))} is no completion: none, greedy, add1 or add1u.";
-        if (!decimal.TryParse(parsed.GetValue(Increment), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var increment) || !ElectionDraft.IsAmount(increment))
-            return $"{TextLines.Quote(parsed.GetValue(Increment))} is no increment: more than 0, at most 6 decimals.";
+        var increment = published?.Increment ?? 1;
+        if (parsed.GetValue(Increment) is { } raised
+            && (!decimal.TryParse(raised, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out increment) || !ElectionDraft.IsAmount(increment)))
+        {
+            return $"{TextLines.Quote(raised)} is no increment: more than 0, at most 6 decimals.";
+        }
+
         if (parsed.GetValue(Seats) is { } wanted)
         {
             if (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > ElectionBuilder.MostOptions)
@@ -120,9 +136,22 @@ internal static class CountCommand
         var seed = parsed.GetValue(TieSeed);
         if (seed?.Length == 0)
             return "The seed of the lot is empty.";
-        options = new CountOptions(seed is null ? TieBreak.ById : TieBreak.Lot(seed), completion.Value, increment);
+        options = new CountOptions(seed is null ? published?.Ties ?? TieBreak.ById : TieBreak.Lot(seed), completion.Value, increment);
         return null;
     }
+
+    private static BallotReading WithSeats(Election election, int? seats)
+    {
+        if (seats is null || seats == election.Seats)
+            return election;
+        var builder = new ElectionBuilder(election.Question, election.Options, seats.Value, election.Budget);
+        for (var group = 0; group < election.GroupCount; group++)
+            builder.TryAdd(election[group].Marks, election[group].Count);
+        return builder.Build();
+    }
+
+    private static BallotReading Load(string path, FileWish wish) =>
+        Load(path, out var content) is { } unreadable ? new FileProblem(1, unreadable) : BallotFile.Read(content, path, wish);
 
     /// <returns>Why the file cannot be read.</returns>
     private static string? Load(string path, out byte[] content)
@@ -144,8 +173,8 @@ internal static class CountCommand
     private static string InJson(CountResult result, string ties) => JsonSerializer.Serialize(
         new { result.Rule, result.Winners, Tied = result.Ties, TiesBrokenBy = ties, result.Rounds, result.Reasons }, Readable);
 
-    private sealed record Counted(CountResult? Result, Election? Election, string Wrong)
+    private sealed record Counted(CountResult? Result, Election? Election, string Ties, string Wrong)
     {
-        public static Counted Not(string wrong) => new(null, null, wrong);
+        public static Counted Not(string wrong) => new(null, null, "", wrong);
     }
 }

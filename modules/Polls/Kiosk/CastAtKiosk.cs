@@ -15,7 +15,7 @@ namespace Polls;
 internal sealed record CastAtKiosk(string Kiosk, string Code, string? Ballot, string Token = "", string Nonce = "", string Name = "") : IChange<CastReceipt>;
 
 internal sealed class CastAtKioskHandler(
-    IModuleDatabase database, IMediator mediator, VotingBooth booth, UrnSlot urn, TokenKeys keys, TimeProvider clock)
+    IModuleDatabase database, IMediator mediator, VotingBooth booth, UrnSlot urn, TokenKeys keys, ITown town, TimeProvider clock)
     : IRequestHandler<CastAtKiosk, Outcome<CastReceipt>>
 {
     private const string InUrn = "select count(*) from urn where poll = @Poll and token = @Token";
@@ -31,7 +31,7 @@ internal sealed class CastAtKioskHandler(
 
         if (poll.WhyNotNow(clock) is { } refusal)
             return refusal;
-        var read = BallotText.Read(poll.Definition, request.Ballot);
+        var read = BallotText.Read(poll.Definition, request.Ballot, Currency.Of(town.Currency));
         if (!read.TryGetAnswer(out var ballot))
             return Outcome<CastReceipt>.Refused(read.Refusals);
         var found = await VotingRoll.FindAsync(connection, poll, request.Code, cancellation);

@@ -16,13 +16,16 @@ internal sealed class PollCounting(CountingRules rules)
         var lines = OptionTotals.Of(question, ballots);
         if (question.Kind == BallotKind.Text || Find(question.Rule) is not { } rule)
             return new PollResult(total, lines, null, lot, hasQuorum);
-        var ties = question.Tie == TieRule.Lot && lot.Length > 0 ? TieBreak.Lot(lot) : TieBreak.ByOptionOrder;
-        return new PollResult(total, lines, rule.Count(ElectionOf(question, ballots), OptionsOf(question, ties), cancellation), lot, hasQuorum);
+        return new PollResult(total, lines, rule.Count(ElectionOf(question, ballots), OptionsOf(question, TiesOf(question, seed)), cancellation), lot, hasQuorum);
     }
 
     /// <summary>The rules that can count a kind of question, by name.</summary>
     public IReadOnlyList<string> RulesFor(BallotKind kind) =>
         kind == BallotKind.Text ? [CountingRuleOf.None] : [.. rules.List().Where(rule => rule.Questions.Contains(kind.Counted())).Select(rule => rule.Name)];
+
+    /// <summary>How a poll breaks its ties.</summary>
+    public static TieBreak TiesOf(PollDefinition question, string seed) =>
+        question.Tie == TieRule.Lot && seed.Length > 0 ? TieBreak.Lot(seed) : TieBreak.ByOptionOrder;
 
     public ICountingRule? Find(string name) => rules.Find(name);
 
@@ -34,24 +37,27 @@ internal sealed class PollCounting(CountingRules rules)
         return question.Kind == BallotKind.One ? [.. options, new ElectionOption(BallotText.None, "")] : [.. options];
     }
 
-    private static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
+    /// <summary>As counting tools read a ballot: an empty one chooses nothing; only where one is chosen "none of these" is a choice.</summary>
+    public static string TextOf(BallotKind kind, string ballot) => ballot == BallotText.None && kind != BallotKind.One ? "" : ballot;
+
+    /// <summary>What is asked, without ballots.</summary>
+    public static Election QuestionOf(PollDefinition question) => ElectionOf(question, []);
+
+    /// <exception cref="ArgumentException">A ballot is none of this question.</exception>
+    public static Election ElectionOf(PollDefinition question, IReadOnlyList<BallotPile> ballots)
     {
         var seats = question.RuleSettings.TryGetValue("seats", out var written) ? int.Parse(written, CultureInfo.InvariantCulture) : 1;
         var builder = new ElectionBuilder(question.Kind.Counted(), OptionsIn(question, question.Languages[0]), seats, question.Budget);
         foreach (var (ballot, count) in ballots)
         {
-            // Where nothing chosen is a ballot like any other, it has an empty text.
-            var text = ballot == BallotText.None && question.Kind != BallotKind.One ? "" : ballot;
-            if (text.Length == 0 && question.Kind == BallotKind.Pairwise)
-                continue;
-            if (!builder.TryAdd(text, count))
+            if (!builder.TryAddWritten(TextOf(question.Kind, ballot), count))
                 throw new ArgumentException("A ballot does not answer this question.", nameof(ballots));
         }
 
         return builder.Build();
     }
 
-    private static CountOptions OptionsOf(PollDefinition question, TieBreak ties) => new(
+    public static CountOptions OptionsOf(PollDefinition question, TieBreak ties) => new(
         ties,
         question.RuleSettings.GetValueOrDefault("completion") switch
         {

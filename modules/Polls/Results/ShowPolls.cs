@@ -35,25 +35,23 @@ internal static class PollResultEndpoint
     private static async Task<IResult> FindAsync(string id, IMediator mediator, CancellationToken cancellation) =>
         await mediator.Send(new CountPoll(id), cancellation) is { } count ? Results.Json(count) : PollRefusals.Unknown.ToResult();
 
-    /// <summary>Every ballot that counts, in the order of the random tokens.</summary>
+    /// <summary>The whole question, and every ballot that counts in the order of the random tokens: <c>polls count</c> needs nothing else.</summary>
     private static async Task<IResult> ListBallotsAsync(string id, IMediator mediator, IModuleDatabase database, CancellationToken cancellation)
     {
         const string Ballots = "select token, ballot from urn where poll = @Poll and counts = @Counts order by token limit 1000000";
-        if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: { IsNamed: false, Definition.IsForAuditorsOnly: false } poll })
+        if (await mediator.Send(new CountPoll(id), cancellation) is not { Result: not null, Poll: { IsNamed: false, Definition: { IsForAuditorsOnly: false, Kind: not BallotKind.Text } } poll })
             return PollRefusals.NotPublished.ToResult();
         await using var connection = await database.OpenAsync(cancellation);
         var rows = (await connection.QueryAsync<Published>(new CommandDefinition(
             Ballots, new { Poll = poll.Id, Counts = true }, cancellationToken: cancellation))).AsList();
         return new CsvDownload($"poll-{poll.Id}.csv", async (csv, stop) =>
         {
-            await csv.WriteAsync(["token", "ballot"], stop);
+            foreach (var (what, text, number) in CsvFormat.QuestionRows(PollCounting.QuestionOf(poll.Definition)))
+                await csv.WriteAsync([what, text, number, what == CsvFormat.Heading[0] ? "token" : null], stop);
             foreach (var row in rows)
-                await csv.WriteAsync([row.Token, Counted(poll.Definition.Kind, row.Ballot)], stop);
+                await csv.WriteAsync(["ballot", PollCounting.TextOf(poll.Definition.Kind, row.Ballot), 1, row.Token], stop);
         });
     }
-
-    /// <summary>As counting tools read it: an empty ballot chooses nothing; only where one is chosen "none of these" is a choice.</summary>
-    private static string Counted(BallotKind kind, string ballot) => ballot == BallotText.None && kind != BallotKind.One ? "" : ballot;
 
     private sealed record Published(string Token, string Ballot);
 }

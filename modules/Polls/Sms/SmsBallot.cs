@@ -8,12 +8,16 @@ namespace Polls;
 /// <param name="Language">Whose keyword begins the message; null where none does.</param>
 /// <param name="Code">Of a slip; null where none can be read.</param>
 /// <param name="Ballot">What follows the code.</param>
-internal sealed record SmsBallot(string? Language, string? Code, string Ballot)
+/// <param name="IsMistyped">Where no code can be read: something has the length and the look of one.</param>
+internal sealed record SmsBallot(string? Language, string? Code, string Ballot, bool IsMistyped = false)
 {
     /// <summary>A code is written in at most as many groups.</summary>
     private const int MostGroups = 6;
 
     private static readonly char[] AfterWord = [':', ',', '.', ';', '!'];
+
+    /// <summary>The keyword as posters tell it: the first that the language knows.</summary>
+    public static string WordIn(ITexts texts) => WordsOf(texts)[0];
 
     public static SmsBallot Read(string text, ITown town, ITexts texts)
     {
@@ -28,15 +32,22 @@ internal sealed record SmsBallot(string? Language, string? Code, string Ballot)
                 return new SmsBallot(language, code, string.Join(' ', rest[groups..]));
         }
 
-        return new SmsBallot(language, null, "");
+        return new SmsBallot(language, null, "", Enumerable.Range(1, Math.Min(MostGroups, rest.Length)).Any(groups => LooksLikeACode(string.Concat(rest[..groups]))));
     }
+
+    /// <summary>Words of twelve letters have no digit and no hyphen.</summary>
+    private static bool LooksLikeACode(string written) =>
+        written.Count(char.IsAsciiLetterOrDigit) == TrackingCode.Length && (written.Any(char.IsAsciiDigit) || written.Contains('-'))
+        && written.TrimEnd(AfterWord).All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
 
     private static string? LanguageOf(string word, ITown town, ITexts texts)
     {
         var folded = Fold(word.TrimEnd(AfterWord));
         return town.Languages.FirstOrDefault(language =>
-            texts.In(language)["sms.words"].Split(',', StringSplitOptions.TrimEntries).Any(known => Fold(known) == folded));
+            WordsOf(texts.In(language)).Any(known => Fold(known) == folded));
     }
+
+    private static string[] WordsOf(ITexts texts) => texts["sms.words"].Split(',', StringSplitOptions.TrimEntries);
 
     private static string Fold(string word) => string.Concat(word.Normalize(NormalizationForm.FormKD)
         .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)).ToUpperInvariant();

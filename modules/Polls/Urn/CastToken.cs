@@ -15,7 +15,7 @@ namespace Polls;
 [Untraced]
 internal sealed record CastToken(string Poll, string Token, string Signature, string? Ballot, string Nonce, int Version) : IChange<CastReceipt>;
 
-internal sealed class CastTokenHandler(IModuleDatabase database, IMediator mediator, UrnSlot urn, TimeProvider clock)
+internal sealed class CastTokenHandler(IModuleDatabase database, IMediator mediator, UrnSlot urn, ITown town, TimeProvider clock)
     : IRequestHandler<CastToken, Outcome<CastReceipt>>
 {
     /// <summary>Each version is a row and a leaf for good.</summary>
@@ -40,7 +40,7 @@ internal sealed class CastTokenHandler(IModuleDatabase database, IMediator media
 
         if (request.Version is < 1 or > MostVersions)
             return PollRefusals.VersionWrong;
-        var read = BallotText.Read(poll.Definition, request.Ballot);
+        var read = BallotText.Read(poll.Definition, request.Ballot, Currency.Of(town.Currency));
         if (!read.TryGetAnswer(out var ballot))
             return Outcome<CastReceipt>.Refused(read.Refusals);
 

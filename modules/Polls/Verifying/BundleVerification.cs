@@ -10,6 +10,10 @@ namespace Polls;
 /// <param name="Sentence">What is wrong, in English.</param>
 internal sealed record BundleProblem(string Code, string Sentence);
 
+/// <param name="Problems">Empty where all fits.</param>
+/// <param name="Counted">Ballots that were counted again; null where nobody can do that with this bundle.</param>
+internal sealed record BundleFindings(IReadOnlyList<BundleProblem> Problems, long? Counted);
+
 /// <summary>Checks a bundle against itself, and against what was signed before.</summary>
 /// <remarks>A log that was cut or rewritten from the beginning, together with its checkpoints, is found only by a checkpoint from elsewhere: the notice
 /// board's, or one that came with a receipt.</remarks>
@@ -20,14 +24,15 @@ internal sealed class BundleVerification
     private readonly PollBundle _bundle;
     private readonly PollCounting _counting;
     private readonly List<BundleProblem> _problems = [];
+    private long? _counted;
 
     private BundleVerification(PollBundle bundle, PollCounting counting) => (_bundle, _counting) = (bundle, counting);
 
     /// <param name="trusted">The town's keys from elsewhere; null: those of the bundle.</param>
     /// <param name="seen">Checkpoints from elsewhere.</param>
     /// <param name="receipts">Of people who want to know that their ballot is there.</param>
-    /// <returns>Everything that does not fit; empty where all fits.</returns>
-    public static IReadOnlyList<BundleProblem> Verify(
+    /// <returns>Everything that does not fit, and what was counted again.</returns>
+    public static BundleFindings Verify(
         PollBundle bundle, PollCounting counting, IReadOnlyList<PublicKey>? trusted, IReadOnlyList<string> seen, IReadOnlyList<string> receipts)
     {
         var verification = new BundleVerification(bundle, counting);
@@ -36,14 +41,16 @@ internal sealed class BundleVerification
             var definition = PollDefinition.Read(bundle.Definition);
             if (definition.Level == PollLevel.S)
                 verification.CheckSecret(definition, trusted, seen, receipts);
+            foreach (var problem in RollVerification.Check(definition, bundle.Roll))
+                verification.Say(problem.Code, problem.Sentence);
             verification.CheckResult(definition);
         }
-        catch (Exception foreign) when (foreign is JsonException or FormatException or ArgumentException or NotSupportedException)
+        catch (Exception foreign) when (foreign is JsonException or FormatException or ArgumentException or NotSupportedException or OverflowException)
         {
             verification.Say("wrong-definition", "The definition or the result cannot be read: it is not what a town publishes.");
         }
 
-        return verification._problems;
+        return new BundleFindings(verification._problems, verification._counted);
     }
 
     private void CheckSecret(PollDefinition definition, IReadOnlyList<PublicKey>? trusted, IReadOnlyList<string> seen, IReadOnlyList<string> receipts)
@@ -152,11 +159,9 @@ internal sealed class BundleVerification
 
         foreach (var ballot in ballots.Where(ballot => ballot.Ballot != Withdrawal.Ballot && !BallotText.IsCanonical(definition, ballot.Ballot)))
             Say("malformed-ballot", $"The ballot of token {Short(ballot.Token)} does not answer this question.");
-        var voting = tokens.Count(token => LastOf(token).Ballot != Withdrawal.Ballot);
+        var voting = tokens.Count(token => BundledBallot.LastOf(token).Ballot != Withdrawal.Ballot);
         if (voting > _bundle.Roll.Total)
             Say("more-tokens-than-marks", $"{voting} tokens voted, and the roll has {_bundle.Roll.Total} marks.");
-        if (definition.RollSize < _bundle.Roll.Total)
-            Say("more-marks-than-voters", $"The roll has {_bundle.Roll.Total} marks, and {definition.RollSize} people may vote.");
     }
 
     private void CheckResult(PollDefinition definition)
@@ -164,17 +169,11 @@ internal sealed class BundleVerification
         var published = JsonSerializer.Deserialize<PollResult>(_bundle.Result, CanonicalJson.Options) ?? throw new JsonException();
         if (definition.Tie == TieRule.Lot && LotSeed.HashOf(published.Seed) != definition.SeedHash)
             Say("wrong-result", "The seed of the lot is not the one whose hash was published at opening.");
-        // A quorum in each ward cannot be checked by everybody: small wards are not told.
-        if (definition.Quorum is { InEachWard: 0 } quorum && published.HasQuorum != _bundle.Roll.Total >= quorum.Voters)
-            Say("wrong-result", $"The roll has {_bundle.Roll.Total} marks, the quorum is {quorum.Voters}, and the result says otherwise.");
-        IReadOnlyList<BallotPile>? piles = definition.Level == PollLevel.N
-            ? _bundle.Tally
-            : _bundle.Ballots is { } ballots
-                ? [.. ballots.GroupBy(ballot => ballot.Token).Select(LastOf).Where(ballot => ballot.Ballot != Withdrawal.Ballot)
-                    .GroupBy(ballot => ballot.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count()))]
-                : null;
-        if (piles is null)
+        CheckQuorum(definition.Quorum, published.HasQuorum);
+        if (_bundle.Piles(definition.Level) is not { } piles)
             return;
+        if (definition.Level == PollLevel.N && piles.Sum(pile => pile.Count) is var ballots && ballots > _bundle.Roll.Total)
+            Say("more-ballots-than-marks", $"{ballots} ballots are counted, and the roll has {_bundle.Roll.Total} marks.");
         if (_bundle.Names is { } names && !piles.OrderBy(pile => pile.Ballot, StringComparer.Ordinal).SequenceEqual(
                 names.GroupBy(name => name.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count())).OrderBy(pile => pile.Ballot, StringComparer.Ordinal)))
         {
@@ -192,9 +191,24 @@ internal sealed class BundleVerification
         var again = CanonicalJson.Write(_counting.Count(definition, piles, published.Seed, published.HasQuorum, CancellationToken.None));
         if (again != CanonicalJson.Write(published))
             Say("wrong-result", "Counting again gives another result than the one published.");
+        _counted = piles.Sum(pile => pile.Count);
     }
 
-    private static BundledBallot LastOf(IEnumerable<BundledBallot> token) => token.MaxBy(ballot => ballot.Version)!;
+    /// <summary>That a quorum in each ward was reached can be checked only for wards that are told.</summary>
+    private void CheckQuorum(Quorum? quorum, bool? published)
+    {
+        if (quorum is null || published is null)
+        {
+            if (quorum is not null || published is not null)
+                Say("wrong-result", quorum is null ? "No quorum was asked for, and the result tells of one." : "A quorum was asked for, and the result does not tell of it.");
+            return;
+        }
+
+        if (quorum.InEachWard == 0 ? published != _bundle.Roll.Total >= quorum.Voters : published == true && _bundle.Roll.Total < quorum.Voters)
+            Say("wrong-result", $"The roll has {_bundle.Roll.Total} marks, the quorum is {quorum.Voters}, and the result says otherwise.");
+        if (published == true && _bundle.Roll.Wards.FirstOrDefault(ward => ward.Name.Length > 0 && ward.Marks < quorum.InEachWard) is { } quiet)
+            Say("wrong-result", $"The ward {TextLines.Quote(quiet.Name)} has {quiet.Marks} marks, the quorum of each ward is {quorum.InEachWard}, and the result says otherwise.");
+    }
 
     private static bool IsSigned(byte[] tokenKey, BundledBallot ballot)
     {

@@ -46,6 +46,15 @@ internal sealed record PollBundle(
         yield return (ResultFile, Result);
     }
 
+    /// <summary>The ballots that count, equal ones together: the last of each token, without those that were taken back.</summary>
+    /// <returns>Null where only the named auditors have them.</returns>
+    public IReadOnlyList<BallotPile>? Piles(PollLevel level) => level == PollLevel.N
+        ? Tally
+        : Ballots is { } ballots
+            ? [.. ballots.GroupBy(ballot => ballot.Token).Select(BundledBallot.LastOf).Where(ballot => ballot.Ballot != Withdrawal.Ballot)
+                .GroupBy(ballot => ballot.Ballot, StringComparer.Ordinal).Select(equal => new BallotPile(equal.Key, equal.Count()))]
+            : null;
+
     public byte[] ToZip()
     {
         using var zip = new MemoryStream();
@@ -68,7 +77,10 @@ internal sealed record PollBundle(
 /// <summary>A ballot as it is published.</summary>
 /// <param name="Token">Hexadecimal.</param>
 /// <param name="Signature">Of the token, base64.</param>
-internal sealed record BundledBallot(string Token, int Version, string Ballot, string Nonce, string Signature);
+internal sealed record BundledBallot(string Token, int Version, string Ballot, string Nonce, string Signature)
+{
+    public static BundledBallot LastOf(IEnumerable<BundledBallot> token) => token.MaxBy(ballot => ballot.Version)!;
+}
 
 /// <summary>A named ballot as it is published.</summary>
 internal sealed record BundledName(string Name, string Ballot);

@@ -74,25 +74,31 @@ internal static class VerifyCommand
         }
 
         var receipts = (parsed.GetValue(Receipts) ?? []).Select(receipt => TrackingCode.Read(receipt) ?? receipt).ToList();
-        var problems = BundleVerification.Verify(bundle, counting, keys, seen, receipts);
-        await PrintAsync(parsed, bundle, problems, keys is not null);
-        return problems.Count == 0 ? 0 : NotGood;
+        var findings = BundleVerification.Verify(bundle, counting, keys, seen, receipts);
+        await PrintAsync(parsed, bundle, findings, keys is not null);
+        return findings.Problems.Count == 0 ? 0 : NotGood;
     }
 
-    private static async Task PrintAsync(ParseResult parsed, PollBundle bundle, IReadOnlyList<BundleProblem> problems, bool hasTrustedKeys)
+    private static async Task PrintAsync(ParseResult parsed, PollBundle bundle, BundleFindings findings, bool hasTrustedKeys)
     {
         var output = parsed.InvocationConfiguration.Output;
+        var (problems, counted) = findings;
         if (parsed.GetValue(Json))
         {
             await output.WriteLineAsync(JsonSerializer.Serialize(
-                new { Ok = problems.Count == 0, Leaves = bundle.Leaves.Count, Ballots = bundle.Ballots?.Count, Marks = bundle.Roll.Total, Problems = problems }, JsonSerializerOptions.Web));
+                new { Ok = problems.Count == 0, Leaves = bundle.Leaves.Count, Ballots = bundle.Ballots?.Count, Marks = bundle.Roll.Total, Counted = counted, Problems = problems }, JsonSerializerOptions.Web));
             return;
         }
 
-        await output.WriteLineAsync($"Leaves in the log: {bundle.Leaves.Count}. Ballots published: {bundle.Ballots?.Count ?? 0}. Marks in the roll: {bundle.Roll.Total}.");
+        // A named poll has no log: its ballots are published as a tally, with their names only where that was said before.
+        await output.WriteLineAsync(bundle.Tally is { } tally
+            ? $"A named poll, without a log. Ballots in {PollBundle.TallyFile}: {tally.Sum(pile => (decimal)pile.Count)}. Marks in the roll: {bundle.Roll.Total}."
+            : $"Leaves in the log: {bundle.Leaves.Count}. Ballots published: {bundle.Ballots?.Count ?? 0}. Marks in the roll: {bundle.Roll.Total}.");
         if (bundle.Ballots is null && bundle.Tally is null)
-            await output.WriteLineAsync("The ballots are with the auditors whom the definition names: log and definition were checked, ballots and count were not.");
-        if (!hasTrustedKeys)
+            await output.WriteLineAsync("The ballots are with the auditors whom the definition names: log, roll and definition were checked, ballots and count were not.");
+        if (counted is not null)
+            await output.WriteLineAsync($"The roll was checked, and {counted} ballots were counted again by the rule of the definition.{(bundle.Names is null ? "" : $" The ballots that bear names in {PollBundle.NamesFile} were compared with them.")}");
+        if (!hasTrustedKeys && bundle.Leaves.Count > 0)
             await output.WriteLineAsync("The town's keys are those of the bundle itself. Give --key with the town's keys from elsewhere, and --checkpoint with a receipt's or the notice board's, for a stronger check.");
         foreach (var problem in problems)
             await output.WriteLineAsync($"{problem.Code}: {problem.Sentence}");

@@ -103,7 +103,7 @@ internal sealed class CountCommandTests
 
         var counted = await _town.RunCommandAsync("polls", "count", file, "--rule", "mes-cost");
 
-        Assert.That((counted.ExitCode, counted.Errors.Trim()), Is.EqualTo((2, $"{file}:1: The rule mes-cost does not count a question of the kind ranking.")));
+        Assert.That((counted.ExitCode, counted.Errors.Trim()), Is.EqualTo((2, $"{file}: The rule mes-cost does not count a question of the kind ranking.")));
     }
 
     private async Task<string> WriteAsync(string name, string content)

@@ -64,7 +64,7 @@ public sealed class BallotTextTests
         var refused = BallotText.Read(tight, "1,2").Refusals.Single();
 
         Assert.That(refused.Code, Is.EqualTo("ballot.over-budget"));
-        Assert.That(refused.Arguments, Is.EqualTo(new object[] { 1L }));
+        Assert.That(refused.Arguments, Is.EqualTo(new object[] { 1L, "" }));
     }
 
     [Test]

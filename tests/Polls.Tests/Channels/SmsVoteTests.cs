@@ -67,8 +67,12 @@ public sealed partial class SmsVoteTests(SqlEngine engine)
     [TestCase("{0} 7", "Choisissez une réponse")]
     [TestCase("{0} Port", "Choisissez une réponse")]
     [TestCase("", "Par exemple : VOTER ABCD-EFGH-JKMN 2")]
-    [TestCase("ABCD-EFGH-JKMN 2", "Par exemple : VOTER")]
-    [TestCase("2345-6789-ABCX 1", "Par exemple : VOTER")]
+    [TestCase("mon code est perdu", "Par exemple : VOTER")]
+    [TestCase("consultation 2", "Par exemple : VOTER")]
+    [TestCase("ABCD-EFGH-JKMN 2", "Un signe de ce code est faux.")]
+    [TestCase("2345-6789-ABCX 1", "Un signe de ce code est faux.")]
+    [TestCase("2345 6789 ABCX 1", "Un signe de ce code est faux.")]
+    [TestCase("23456789abc0 1", "Un signe de ce code est faux.")]
     public async Task What_cannot_be_counted_is_answered_by_what_to_write_and_costs_no_vote(string rest, string told)
     {
         var poll = await _town.OpenAsync();
@@ -86,6 +90,24 @@ public sealed partial class SmsVoteTests(SqlEngine engine)
         var poll = await _town.OpenAsync();
 
         Assert.That(await _town.WriteAsync($"VOTER {poll.Codes[0]} 9"), Does.Contain("1 Centre, 2 Port, 3 Gare, 0 "));
+    }
+
+    [TestCase(BallotKind.Score, "tout bien", "Ce bulletin est illisible. Exemple : VOTER, le code, 1:1 2:-1. Choix : 1 ")]
+    [TestCase(BallotKind.Score, "1:9", "Les notes vont de -1 à 1. Exemple : VOTER, le code, 1:1 2:-1. Choix : 1 ")]
+    [TestCase(BallotKind.Ranking, "3 3", "La réponse 3 figure deux fois. Exemple : VOTER, le code, 2 1. Choix : 1 ")]
+    [TestCase(BallotKind.Pairwise, "bonjour", "Ce bulletin est illisible. Exemple : VOTER, le code, 2 1. Choix : 1 ")]
+    public async Task Whatever_is_wrong_with_a_ballot_is_told_in_one_SMS(BallotKind kind, string ballot, string told)
+    {
+        var poll = await _town.OpenAsync(draft => draft with
+        {
+            Kind = kind,
+            Options = ["La clôture du terrain de sport derrière le marché", "Des bancs à l'ombre devant le centre de santé", "Un puits au quartier du port"],
+        });
+
+        var answer = await _town.WriteAsync($"VOTER {poll.Codes[0]} {ballot}");
+
+        Assert.That(answer, Does.StartWith(SmsText.Of(told).Text));
+        Assert.That(SmsText.Of(answer), Has.Property("Segments").EqualTo(1));
     }
 
     [Test]

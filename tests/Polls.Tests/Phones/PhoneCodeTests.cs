@@ -113,6 +113,23 @@ public sealed class PhoneCodeTests(SqlEngine engine)
         Assert.That(await _town.ReadAsync<string>("polls", "select request from civic_audit where request = 'AskPhoneCode'"), Is.Empty);
     }
 
+    [Test]
+    public async Task A_named_ballot_bears_the_name_that_asked_for_the_code_whatever_else_is_written()
+    {
+        var poll = (await _town.OpenAsync(ByPhone with { Level = PollLevel.N, PublishesNames = true })).Poll;
+        var code = await CodeAsync(Awa with { Poll = poll });
+        using var resident = _town.Client();
+        Assert.That(
+            WebUtility.HtmlDecode(await resident.PageAsync($"/polls/{poll}/vote")),
+            Does.Contain("Votre bulletin porte le nom avec lequel le code par SMS a été demandé.").And.Not.Contain("name=\"name\""));
+
+        var voted = await resident.SubmitAsync($"/polls/{poll}/vote", new Dictionary<string, string> { ["code"] = code, ["choice"] = "2" });
+        Assert.That(voted.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        await _town.Anonymous.Send("polls", new CastBallot(poll, code, "3", "Maria Fictive"));
+
+        Assert.That(await _town.ReadAsync<(string Name, string Ballot)>("polls", "select name, ballot from named_ballot"), Is.EqualTo(new[] { ("Awa Fictive", "3") }));
+    }
+
     private async Task<string> CodeAsync(AskPhoneCode ask)
     {
         Assert.That((await _town.Anonymous.Send("polls", ask)).IsRefused, Is.False);
