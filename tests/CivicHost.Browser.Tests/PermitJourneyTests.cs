@@ -7,7 +7,11 @@ public sealed class PermitJourneyTests
     {
         Typed = new Dictionary<string, string>
         {
-            ["business"] = "Chez Fiction", ["address"] = "Près du puits fictif", ["area"] = "12", ["employees"] = "1", ["starts_on"] = "2027-04-01",
+            ["business"] = "Chez Fiction",
+            ["address"] = "Près du puits fictif",
+            ["area"] = "12",
+            ["employees"] = "1",
+            ["starts_on"] = "2027-04-01",
         },
         Chosen = new Dictionary<string, string> { ["activity"] = "retail", ["premises"] = "owned" },
     };
@@ -29,7 +33,11 @@ public sealed class PermitJourneyTests
     {
         Typed = new Dictionary<string, string>
         {
-            ["event"] = "Fête de la Fiction", ["place"] = "Place du puits", ["starts_on"] = "2027-03-01", ["ends_on"] = "2027-03-02", ["visitors"] = "120",
+            ["event"] = "Fête de la Fiction",
+            ["place"] = "Place du puits",
+            ["starts_on"] = "2027-03-01",
+            ["ends_on"] = "2027-03-02",
+            ["visitors"] = "120",
         },
         Chosen = new Dictionary<string, string> { ["sound"] = "yes", ["street"] = "no" },
     };
