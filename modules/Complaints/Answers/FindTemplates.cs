@@ -39,6 +39,6 @@ internal sealed class FindTemplatesHandler(IModuleDatabase database, CategoryBoo
             ["number"] = CaseNumber.Show(report.Number),
             ["category"] = tree.Find(report.Category)?.NameIn(request.Language) ?? report.Category,
             ["place"] = report.Where,
-            ["day"] = calendar.Today.ToString("D", town.CultureFor(request.Language)),
+            ["day"] = calendar.Today.InWords(town.CultureFor(request.Language)),
         };
 }

@@ -45,7 +45,7 @@ public sealed class TemplatesTests(SqlEngine engine)
         var english = await FindAsync("start", "road", "en", null);
 
         var number = CaseNumber.Show(filed.Number);
-        Assert.That(french.Single().Sentence, Is.EqualTo($"{number}, Route ou trottoir, Centre, Near the fictional fountain : lundi 1 mars 2027."));
+        Assert.That(french.Single().Sentence, Is.EqualTo($"{number}, Route ou trottoir, Centre, Near the fictional fountain : lundi 1er mars 2027."));
         Assert.That(portuguese.Single().Sentence, Is.EqualTo($"{number}: Estrada ou passeio."));
         Assert.That(english.Single().Sentence, Is.EqualTo("{number}, {category}, {place} : {day}."));
     }

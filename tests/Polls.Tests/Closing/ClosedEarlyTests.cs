@@ -25,7 +25,7 @@ internal sealed class ClosedEarlyTests(SqlEngine engine)
 
         await _town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
 
-        Assert.That(await PagesAsync(poll), Has.All.Contain("Fin du vote : lundi 1 mars 2027").And.All.Not.Contain("Jusqu’au"));
+        Assert.That(await PagesAsync(poll), Has.All.Contain("Fin du vote : lundi 1er mars 2027").And.All.Not.Contain("Jusqu’au"));
     }
 
     [Test]

@@ -150,7 +150,7 @@ internal sealed class AskOpinionHandler(
             messages.Send(
                 new MessageTo(channel, address, LanguageOf(request)), "opinion-asked", ApplicationSubject.Of(request.Number),
                 CaseNumber.Show(request.Number), town.Name, request.Whom.Name, request.Question,
-                request.AnswerBy!.Value.ToString("D", town.CultureFor(LanguageOf(request))), $"{town.PublicAddress}/permits/opinion/{link}");
+                request.AnswerBy!.Value.InWords(town.CultureFor(LanguageOf(request))), $"{town.PublicAddress}/permits/opinion/{link}");
         }
     }
 
