@@ -287,7 +287,7 @@ internal sealed class VisitTests(SqlEngine engine)
         await resident.SubmitAsync(
             $"/permits/cases/{_filed.Code}", new Dictionary<string, string> { ["document"] = document }, $"/permits/cases/{_filed.Code}/answer",
             new Dictionary<string, byte[]> { ["documents"] = Pictures.JpegWithPlace() });
-        return (await _town.ReadAsync(_filed.Code)).Documents.Last(sent => sent.File is not null).File!;
+        return (await _town.ReadAsync(_filed.Code)).Documents.Last(sent => sent.Document == document && sent.File is not null).File!;
     }
 
     private static async Task<int> StatusAsync(TestBrowser browser, string address) => (int)(await browser.GetAsync(address)).StatusCode;
