@@ -10,6 +10,7 @@ internal sealed class MigrationTests(SqlEngine engine)
 {
     private const string Back =
         """
+        drop table option_file; drop table sentence;
         drop table poll_follower; drop table poll_answer; drop table poll_extension; drop table turnout; drop table phone_voter;
         drop table poll_voter_list; drop table voter_list_entry; drop table voter_list; drop table sms_sender; drop table kiosk;
         drop table paper_token; drop table paper_line; drop table paper_keying; drop table paper_mark; drop table paper_batch;
