@@ -16,7 +16,7 @@ public static partial class DaysInWords
     /// <param name="local">In the town's time zone.</param>
     /// <param name="culture">How days are written, for example <see cref="ITexts.Culture"/>.</param>
     /// <returns>For example <c>vendredi 1er janvier 2027 09:00</c>, as the format <c>f</c> writes it otherwise.</returns>
-    public static string InWords(this DateTimeOffset local, IFormatProvider? culture) => First(local.ToString("f", culture), local.Day, culture);
+    public static string ToTheMinute(this DateTimeOffset local, IFormatProvider? culture) => First(local.ToString("f", culture), local.Day, culture);
 
     private static string First(string written, int day, IFormatProvider? culture) =>
         day == 1 && DateTimeFormatInfo.GetInstance(culture).MonthNames[0] == "janvier" ? One().Replace(written, "1er", 1) : written;

@@ -14,5 +14,5 @@ public sealed class DaysInWordsTests
 
     [Test]
     public void An_instant_keeps_its_minutes() =>
-        Assert.That(new DateTimeOffset(2027, 3, 1, 1, 1, 0, TimeSpan.Zero).InWords(CultureInfo.GetCultureInfo("fr-SN")), Is.EqualTo("lundi 1er mars 2027 01:01"));
+        Assert.That(new DateTimeOffset(2027, 3, 1, 1, 1, 0, TimeSpan.Zero).ToTheMinute(CultureInfo.GetCultureInfo("fr-SN")), Is.EqualTo("lundi 1er mars 2027 01:01"));
 }
