@@ -48,7 +48,7 @@ public sealed record ListPolls(bool WithDrafts = false) : IQuery<IReadOnlyList<P
 /// <summary>One poll that was opened, or null.</summary>
 public sealed record FindPoll(string Id, bool WithDrafts = false) : IQuery<Poll?>;
 
-internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvider clock, ICurrentPerson person)
+internal sealed class PollReader(IModuleDatabase database, ITown town, ITownCalendar calendar, TimeProvider clock, ICurrentPerson person)
     : IRequestHandler<ListPolls, IReadOnlyList<Poll>>, IRequestHandler<FindPoll, Poll?>
 {
     private const string Columns =
@@ -97,7 +97,7 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, TimeProvi
 
     private DateOnly ClosedOn(Row row)
     {
-        var ended = row.ClosedAt is { } closed ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(closed, town.TimeZone).DateTime) : row.ClosesOn;
+        var ended = row.ClosedAt is { } closed ? calendar.DateOf(closed) : row.ClosesOn;
         return ended < row.ClosesOn ? ended : row.ClosesOn;
     }
 

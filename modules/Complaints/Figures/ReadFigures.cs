@@ -93,7 +93,7 @@ internal sealed class ReadFiguresHandler(
         var now = clock.GetUtcNow();
         var counts = new Dictionary<(string Category, string Quarter), TallyCount>();
         await using var connection = await database.OpenAsync(cancellation);
-        var values = new { From = StartOf(period.First), Until = StartOf(period.Last.AddDays(1)), Person = person.Id ?? "" };
+        var values = new { From = period.First.BeginningIn(town.TimeZone), Until = period.Last.AddDays(1).BeginningIn(town.TimeZone), Person = person.Id ?? "" };
         await foreach (var row in connection.QueryUnbufferedAsync<Row>(sql, values).WithCancellation(cancellation))
         {
             if (!counts.TryGetValue((row.Category, row.Quarter), out var count))
@@ -102,12 +102,6 @@ internal sealed class ReadFiguresHandler(
         }
 
         return [.. counts.Select(count => new TallyCell(count.Key.Category, count.Key.Quarter, count.Value.ToTally()))];
-    }
-
-    private DateTimeOffset StartOf(DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, town.TimeZone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     internal sealed record Row(

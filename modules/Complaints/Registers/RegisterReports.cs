@@ -28,7 +28,7 @@ internal sealed class RegisterReports(
                 var unit = await routes.UnitForAsync(database, tree, line.Category, line.Quarter, cancellation);
                 rows.Add(RowOf(import, line, number, unit, workflow));
                 if (line is { End: { } end, ClosedOn: { } closedOn })
-                    events.Add(EventOf(import, number, end, At(closedOn, Closed), workflow.Definition));
+                    events.Add(EventOf(import, number, end, closedOn.InstantIn(Closed, town.TimeZone), workflow.Definition));
                 number++;
             }
         }
@@ -40,8 +40,8 @@ internal sealed class RegisterReports(
 
     private ReportRow RowOf(RegisterImport import, RegisterLine line, int number, string unit, (int Version, WorkflowDefinition Definition) workflow)
     {
-        var filedAt = At(line.FiledOn, Received);
-        var closedAt = line.ClosedOn is { } closedOn ? At(closedOn, Closed) : (DateTimeOffset?)null;
+        var filedAt = line.FiledOn.InstantIn(Received, town.TimeZone);
+        var closedAt = line.ClosedOn is { } closedOn ? closedOn.InstantIn(Closed, town.TimeZone) : (DateTimeOffset?)null;
         var dueAt = ledger.DueAt(filedAt, line.Category.AnswerHours);
         var state = line.End ?? workflow.Definition.Initial;
         var reporter = new Reporter(line.Name, line.Contact).TidiedIn(town);
@@ -75,11 +75,5 @@ internal sealed class RegisterReports(
     {
         var step = workflow.Transitions.FirstOrDefault(known => known.To == end.Code && known.From.Contains(workflow.Initial.Code));
         return new ReportEventRow(Guid.CreateVersion7(at).ToString(), number, at, "moved", step?.Action ?? "", end.Code, "", import.ImportedBy);
-    }
-
-    private DateTimeOffset At(DateOnly day, TimeOnly time)
-    {
-        var local = day.ToDateTime(time);
-        return new DateTimeOffset(local, town.TimeZone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

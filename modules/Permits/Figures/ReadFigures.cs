@@ -72,7 +72,7 @@ internal sealed class ReadFiguresHandler(
 
     private async Task<IReadOnlyList<TallyCell>> CountAsync(FigurePeriod period, CancellationToken cancellation)
     {
-        var values = new { From = StartOf(period.First), Until = StartOf(period.Last.AddDays(1)) };
+        var values = new { From = period.First.BeginningIn(town.TimeZone), Until = period.Last.AddDays(1).BeginningIn(town.TimeZone) };
         await using var connection = await database.OpenAsync(cancellation);
         var events = (await connection.QueryAsync<PassedState>(new CommandDefinition(Events, values, cancellationToken: cancellation))).ToLookup(each => each.Number);
         var asked = (await connection.QueryAsync<AskedInPeriod>(new CommandDefinition(Asked, values, cancellationToken: cancellation))).ToLookup(each => each.Number);
@@ -87,11 +87,5 @@ internal sealed class ReadFiguresHandler(
         }
 
         return [.. counts.Select(count => new TallyCell(count.Key.Type, count.Key.Quarter, count.Value.ToTally()))];
-    }
-
-    private DateTimeOffset StartOf(DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, town.TimeZone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
     private async Task WriteAsync(
         DbConnection connection, RegisterImport import, PermitTypeVersion type, PaperRow line, int number, CancellationToken cancellation)
     {
-        var (filedAt, closedAt) = (At(line.FiledOn, Received), At(line.DecidedOn, Closed));
+        var (filedAt, closedAt) = (line.FiledOn.InstantIn(Received, town.TimeZone), line.DecidedOn.InstantIn(Closed, town.TimeZone));
         var values = new
         {
             Number = number,
@@ -78,10 +78,4 @@ internal sealed class PaperApplications(PublicRegister register, ITown town)
     /// <summary>The step that leads there; empty where several others come before.</summary>
     private static string StepTo(WorkflowDefinition workflow, WorkflowState end) =>
         workflow.Transitions.FirstOrDefault(step => step.To == end.Code && step.From.Contains(workflow.Initial.Code))?.Action ?? "";
-
-    private DateTimeOffset At(DateOnly day, TimeOnly time)
-    {
-        var local = day.ToDateTime(time);
-        return new DateTimeOffset(local, town.TimeZone.GetUtcOffset(local)).ToUniversalTime();
-    }
 }

@@ -51,9 +51,5 @@ internal static class AnswerDeadline
     private static bool AwaitsAnswer(WorkflowDefinition workflow, WorkflowState state) =>
         state.Kind == StateKind.Waiting && workflow.Transitions.Any(step => step.From.Contains(state.Code) && workflow.IsAnswering(step));
 
-    private static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
+    private static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => day.AddDays(1).BeginningIn(zone);
 }

@@ -98,17 +98,11 @@ internal sealed class WatchDecisionHandler(
             new ApplicationMove(file.Application.Number, null, step.Action, [Roles.System], certificate.Sentence)
             {
                 Kind = "silent",
-                ClosedAt = BeginningOf(on),
+                // It is decided from the first minute of its day, whenever the host gets to say so.
+                ClosedAt = on.BeginningIn(town.TimeZone),
             },
             cancellation);
         return moved.TryGetAnswer(out var to) ? new WatchedDecision(to.Number, "silent") : Outcome<WatchedDecision>.Refused(moved.Refusals);
-    }
-
-    /// <summary>It is decided from the first minute of its day, whenever the host gets to say so.</summary>
-    private DateTimeOffset BeginningOf(DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, town.TimeZone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     /// <summary>The certificate of a decision that nobody took.</summary>
