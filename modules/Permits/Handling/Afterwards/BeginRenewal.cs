@@ -21,7 +21,8 @@ public sealed record BegunRenewal(string Code);
 internal sealed record FindRenewal(int Number) : IQuery<PossibleRenewal?>;
 
 /// <param name="From">The first day on which it can be begun.</param>
-internal sealed record PossibleRenewal(DateOnly From);
+/// <param name="Ends">The last day of the permit.</param>
+internal sealed record PossibleRenewal(DateOnly From, DateOnly Ends);
 
 internal sealed class FindRenewalHandler(IModuleDatabase database, PermitTypes types) : IRequestHandler<FindRenewal, PossibleRenewal?>
 {
@@ -31,7 +32,9 @@ internal sealed class FindRenewalHandler(IModuleDatabase database, PermitTypes t
         if (await IssuedPermits.ByApplicationAsync(connection, request.Number, cancellation) is not { } permit || !await types.IsOpenAsync(permit.Type, cancellation)
             || await Renewing.IsRunningAsync(connection, request.Number, cancellation))
             return null;
-        return Renewing.PossibleFrom(permit, (await types.LatestAsync(permit.Type, cancellation))?.Type) is { } from ? new PossibleRenewal(from) : null;
+        return Renewing.PossibleFrom(permit, (await types.LatestAsync(permit.Type, cancellation))?.Type) is { } from
+            ? new PossibleRenewal(from, permit.ValidUntil!.Value)
+            : null;
     }
 }
 

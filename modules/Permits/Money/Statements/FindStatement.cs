@@ -18,10 +18,8 @@ internal sealed record FindStatement(string Id) : IQuery<StatementPlan?>;
 internal sealed record Statement(string Id, string Name, string Rail, int Lines, int Matched, DateTimeOffset UploadedAt, DateTimeOffset? ImportedAt);
 
 /// <summary>What a statement would do, row by row; of a statement that was taken in, what was left out, for a week.</summary>
-internal sealed record StatementPlan(Statement Statement, IReadOnlyList<PlannedLine> Lines, IReadOnlyList<StatementProblem> Problems)
-{
-    public bool CanBeTakenIn => Lines.Count > 0 && !Problems.Any(problem => problem.StopsAll);
-}
+/// <param name="CanBeTakenIn">False of one that was.</param>
+internal sealed record StatementPlan(Statement Statement, IReadOnlyList<PlannedLine> Lines, IReadOnlyList<StatementProblem> Problems, bool CanBeTakenIn);
 
 internal sealed record PlannedLine(StatementRow Row, string Fate, int? Number);
 
@@ -52,7 +50,7 @@ internal sealed class FindStatementHandler(IModuleDatabase database, ITown town)
         var currency = Currency.Of(town.Currency);
         var read = await StatementTable.ReadAsync(content ?? "", currency, cancellation);
         if (statement.ImportedAt is not null)
-            return new StatementPlan(statement, [], content is { Length: > 0 } ? read.Problems : []);
+            return new StatementPlan(statement, [], content is { Length: > 0 } ? read.Problems : [], CanBeTakenIn: false);
         var lines = new List<PlannedLine>();
         foreach (var row in read.Rows)
         {
@@ -60,6 +58,6 @@ internal sealed class FindStatementHandler(IModuleDatabase database, ITown town)
             lines.Add(new PlannedLine(row, verdict.Fate, verdict.Number));
         }
 
-        return new StatementPlan(statement, lines, read.Problems);
+        return new StatementPlan(statement, lines, read.Problems, read.CanBeTakenIn);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ImportStatementHandler(IModuleDatabase database, Statement
             return MoneyRefusals.SettledAlready;
         var currency = Currency.Of(town.Currency);
         var read = await StatementTable.ReadAsync(statement.Content, currency, cancellation);
-        if (!read.CanBeTakenIn && read.Problems.Count > 0)
+        if (!read.CanBeTakenIn)
             return Outcome<ImportedStatement>.Refused([.. read.Problems.Select(problem => problem.Refusal)]);
 
         var imported = new ImportedStatement(request.Id, 0, 0);

@@ -71,8 +71,8 @@ internal static class StatementTable
 
 internal sealed record ReadStatement(IReadOnlyList<StatementRow> Rows, IReadOnlyList<StatementProblem> Problems)
 {
-    /// <summary>Whether something of it can be taken in: a table that cannot be read to its end is not, nor one in which no row is right.</summary>
-    public bool CanBeTakenIn => Rows.Count > 0 && !Problems.Any(problem => problem.StopsAll);
+    /// <summary>A table that cannot be read to its end is not taken in, nor one in which no row is right; one without rows is.</summary>
+    public bool CanBeTakenIn => (Rows.Count > 0 || Problems.Count == 0) && !Problems.Any(problem => problem.StopsAll);
 }
 
 /// <param name="Number">As a spreadsheet numbers it.</param>
