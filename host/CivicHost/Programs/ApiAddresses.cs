@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CivicHost.Modules;
 using CivicHost.Pages;
+using CivicHost.People;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -10,8 +11,6 @@ namespace CivicHost.Programs;
 /// <summary>What programs may ask of the running modules: every endpoint that has a summary (<c>WithSummary</c>: a key of the module's texts, or a sentence).</summary>
 internal sealed partial class ApiAddresses(ModuleEndpointSource served, InProcessRuntime runtime)
 {
-    private const string ScopeClaim = "scope";
-
     public IReadOnlyList<ApiAddress> List(string language)
     {
         var addresses = new List<ApiAddress>();
@@ -55,7 +54,7 @@ internal sealed partial class ApiAddresses(ModuleEndpointSource served, InProces
         if (metadata.GetMetadata<IAllowAnonymous>() is not null)
             return new ApiAccess(IsOpen: true, Scope: null);
         var scope = metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements).OfType<ClaimsAuthorizationRequirement>()
-            .FirstOrDefault(required => required.ClaimType == ScopeClaim)?.AllowedValues?.FirstOrDefault();
+            .FirstOrDefault(required => required.ClaimType == StaffClaims.Scope)?.AllowedValues?.FirstOrDefault();
         return new ApiAccess(IsOpen: false, scope);
     }
 

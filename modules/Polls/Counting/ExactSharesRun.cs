@@ -84,12 +84,12 @@ internal sealed class ExactSharesRun
         while (rich.Count > 0)
         {
             var worth = rich.Aggregate(BigInteger.Zero, (sum, each) => sum + ((BigInteger)_election.Weights[each.Group] * each.Worth));
-            var poor = rich.FindAll(each => _left[each.Group] * worth < rest * each.Worth);
-            if (poor.Count == 0)
-                return new Price(rest, worth * _denominator);
-            foreach (var each in poor)
+            var asked = rest;
+            bool IsPoor(Supporter each) => _left[each.Group] * worth < asked * each.Worth;
+            foreach (var each in rich.Where(IsPoor))
                 rest -= _left[each.Group] * _election.Weights[each.Group];
-            rich.RemoveAll(poor.Contains);
+            if (rich.RemoveAll(IsPoor) == 0)
+                return new Price(rest, worth * _denominator);
         }
 
         return null;

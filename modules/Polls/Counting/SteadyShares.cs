@@ -60,12 +60,12 @@ internal sealed class SteadyShares
         while (rich.Count > 0)
         {
             var worth = rich.Aggregate(BigInteger.Zero, (sum, each) => sum + ((BigInteger)_election.Weights[each.Group] * each.Worth));
-            var poor = rich.FindAll(each => _left[each.Group].Now * worth < rest.Now * each.Worth);
-            if (poor.Count == 0)
-                return new Price(rest, worth);
-            foreach (var (group, _) in poor)
+            var asked = rest;
+            bool IsPoor(Supporter each) => _left[each.Group].Now * worth < asked.Now * each.Worth;
+            foreach (var (group, _) in rich.Where(IsPoor))
                 rest -= _left[group] * _election.Weights[group];
-            rich.RemoveAll(poor.Contains);
+            if (rich.RemoveAll(IsPoor) == 0)
+                return new Price(rest, worth);
         }
 
         return null;

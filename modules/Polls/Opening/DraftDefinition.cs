@@ -19,6 +19,7 @@ internal sealed class DraftDefinition(ITown town, PollCounting counting)
 
     private PollDefinition Define(DraftPoll draft, PollDefinition? before)
     {
+        var rule = draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind);
         var (options, selects) = (draft.Options.Count, draft.Kind.IsSelection() || draft.Kind.IsRanking());
         return new PollDefinition
         {
@@ -30,8 +31,8 @@ internal sealed class DraftDefinition(ITown town, PollCounting counting)
             Most = !selects ? 1 : draft.Most == 0 ? options : Math.Min(draft.Most, options),
             Budget = draft.Kind.IsBudget() ? draft.Budget : 0,
             Points = draft.Kind == BallotKind.BudgetPoints ? draft.Points : 0,
-            Rule = draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind),
-            RuleSettings = SettingsOf(draft),
+            Rule = rule,
+            RuleSettings = SettingsOf(draft, rule),
             Tie = draft.Tie,
             Eligibility = [.. draft.Eligibility.Distinct().Order(StringComparer.Ordinal)],
             Slips = draft.Slips,
@@ -69,9 +70,9 @@ internal sealed class DraftDefinition(ITown town, PollCounting counting)
 
     private string LabelOf(PollOption option) => option.Label.In(town.Languages[0]);
 
-    private static Dictionary<string, string> SettingsOf(DraftPoll draft)
+    private static Dictionary<string, string> SettingsOf(DraftPoll draft, string rule)
     {
-        var settings = CountingRuleOf.SettingsOf(draft.Rule.Length > 0 ? draft.Rule : CountingRuleOf.Usual(draft.Kind), draft.Completion, draft.Increment);
+        var settings = CountingRuleOf.SettingsOf(rule, draft.Completion, draft.Increment);
         if (draft.Seats > 1)
             settings["seats"] = draft.Seats.ToString(CultureInfo.InvariantCulture);
         return settings;
