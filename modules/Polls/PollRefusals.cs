@@ -18,6 +18,8 @@ internal static class PollRefusals
 
     public static readonly Refusal ChangedMeanwhile = new("poll.changed-meanwhile", RefusalKind.Conflict);
 
+    public static readonly Refusal OpenAlone = new("poll.open-alone", Field: "eligibility");
+
     public static readonly Refusal RuleWrong = new("poll.rule-wrong", Field: "rule");
 
     public static readonly Refusal SeatsWrong = new("poll.seats-wrong", Field: "seats");

@@ -35,7 +35,7 @@ internal sealed class DraftPollRules : AbstractValidator<DraftPoll>
         RuleFor(poll => poll.Eligibility)
             .Must(kinds => kinds.Count > 0 && kinds.All(Eligibility.All.Contains)).WithErrorCode("poll.eligibility-missing");
         // Whoever has a slip would vote with it, and once more as anybody.
-        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open) || kinds.Count == 1).WithErrorCode("poll.open-alone");
+        RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open) || kinds.Count == 1).WithErrorCode(PollRefusals.OpenAlone.Code);
         // Who comes again is not known by a name that anybody can write: the last vote would count beside the first.
         RuleFor(poll => poll.Eligibility).Must(kinds => !kinds.Contains(Eligibility.Open)).When(poll => poll.Level == PollLevel.N).WithErrorCode("poll.open-named");
         RuleFor(poll => poll.Slips).InclusiveBetween(1, MostSlips).When(poll => poll.Eligibility.Contains(Eligibility.Slip)).WithErrorCode("poll.slips-wrong");

@@ -40,6 +40,8 @@ internal sealed class ChooseVotersHandler(IModuleDatabase database, IMediator me
             return PollRefusals.Unknown;
         if (poll.State != Polls.Poll.Draft)
             return PollRefusals.NotADraft;
+        if (poll.Definition.Eligibility.Contains(Eligibility.Open))
+            return PollRefusals.OpenAlone;
 
         await using var connection = await database.OpenAsync(cancellation);
         foreach (var forget in (string[])[Forget, ForgetLists])

@@ -111,6 +111,16 @@ public sealed class VoterListTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task Where_anybody_votes_no_list_is_added_by_which_they_would_vote_twice()
+    {
+        var list = await _town.BringListAsync("Registre", Register);
+        var poll = await _town.DraftAsync(TownWithPolls.Well with { Eligibility = [Eligibility.Open], Slips = 0 });
+
+        Assert.That(await _town.As(Roles.Officer).Send("polls", new ChooseVoters(poll, [list])), Refused.With("poll.open-alone"));
+        Assert.That(await _town.ReadAsync<string>("polls", "select digest from eligible"), Is.Empty);
+    }
+
+    [Test]
     public async Task A_draft_with_a_list_can_be_thrown_away()
     {
         var list = await _town.BringListAsync("Registre", Register);
