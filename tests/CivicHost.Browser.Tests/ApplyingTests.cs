@@ -82,7 +82,7 @@ public sealed class ApplyingTests
     {
         var desk = await _agent.NewPageAsync();
         await desk.GotoAsync("/permits/apply/public-space");
-        await EnterAsync(desk, "main form button", "**/drafts/*");
+        await EnterAsync(desk, "main form button", "/drafts/[^/]+$");
         await WriteAsync(desk, "#applicant", "Demandeur Fictif");
         await PressOnAsync(desk, "#quarter", "ArrowDown");
         await PressOnAsync(desk, "input[name=own-use]", "Space");
@@ -90,14 +90,14 @@ public sealed class ApplyingTests
         await WriteAsync(desk, "#own-area", "3");
         await WriteAsync(desk, "#own-starts_on", "10032027");
         await WriteAsync(desk, "#own-months", "2");
-        await EnterAsync(desk, "#own-months", "**/documents");
+        await EnterAsync(desk, "#own-months", "/documents$");
         await _town.LookAsync(desk, "counter-documents");
         await PressOnAsync(desk, "#original-identity", "Space");
-        await EnterAsync(desk, "button[value=next]", "**/check");
+        await EnterAsync(desk, "button[value=next]", "/check$");
         await _town.LookAsync(desk, "counter-check");
         await _town.CheckWithAxeAsync(_agent);
         await PressOnAsync(desk, "#declared", "Space");
-        await EnterAsync(desk, "main form button", "**/receipt");
+        await EnterAsync(desk, "main form button", "/receipt$");
 
         await _town.LookAsync(desk, "counter-receipt");
         Assert.That(await desk.InnerTextAsync(".receipt"), Does.Contain("Original vu à l’accueil"));
@@ -153,7 +153,7 @@ public sealed class ApplyingTests
     private static async Task EnterAsync(IPage page, string selector, string leadsTo)
     {
         await PressOnAsync(page, selector, "Enter");
-        await page.WaitForURLAsync(leadsTo);
+        await page.ArriveAsync(leadsTo);
     }
 
     private static async Task WriteAsync(IPage page, string selector, string text)

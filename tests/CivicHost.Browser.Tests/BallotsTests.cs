@@ -39,7 +39,7 @@ public sealed partial class BallotsTests
         await desk.SetInputFilesAsync("#audio", new FilePayload { Name = "banc.mp3", MimeType = "audio/mpeg", Buffer = Sounds.Mp3() });
         await _town.LookAsync(desk, "ballots-option");
         await desk.ClickAsync("main form button");
-        await desk.WaitForURLAsync(new Regex($"/polls/staff/{poll}#options$"));
+        await desk.ArriveAsync($"/polls/staff/{poll}#options$");
         await _town.LookAsync(desk, "ballots-staff");
         await desk.GotoAsync($"/polls/staff/{poll}/preview");
         await _town.LookAsync(desk, "ballots-preview");
@@ -60,7 +60,7 @@ public sealed partial class BallotsTests
         await _town.LookAsync(phone, "ballots-vote");
         await phone.CheckAsync("input[name=choice][value='2']");
         await phone.ClickAsync("main form button");
-        await phone.WaitForURLAsync(new Regex("/receipt/"));
+        await phone.ArriveAsync("/receipt/");
 
         await desk.GotoAsync($"/polls/staff/{poll}");
         await desk.ClickAsync("form[action$='/close'] button");
@@ -91,7 +91,7 @@ public sealed partial class BallotsTests
         await phone.FillAsync("#option-3", "2");
         await phone.ClickAsync("main form button");
 
-        await phone.WaitForURLAsync(new Regex("/receipt/"));
+        await phone.ArriveAsync("/receipt/");
         await _town.LookAsync(phone, "ballots-ranked-receipt");
         await phone.GotoAsync($"/polls/{poll}/vote");
         await _town.LookAsync(phone, "ballots-ranked");
@@ -119,7 +119,7 @@ public sealed partial class BallotsTests
         await phone.UncheckAsync("input[name=choice][value='20']");
         await phone.ClickAsync("main form button");
 
-        await phone.WaitForURLAsync(new Regex("/receipt/"));
+        await phone.ArriveAsync("/receipt/");
         Assert.That(await _town.Town.ReadAsync<string>("polls", "select ballot from urn where poll = @Poll", new { Poll = poll }), Is.EqualTo(new[] { "2,11" }));
         await using var office = await _town.StaffAsync(TownInABrowser.PhoneWidth, javaScript: false, Roles.Officer);
         var desk = await office.NewPageAsync();
@@ -160,7 +160,7 @@ public sealed partial class BallotsTests
             await phone.GotoAsync($"/polls/{poll}/vote?code={code}");
             await phone.FillAsync("#choice", sentence);
             await phone.ClickAsync("main form button");
-            await phone.WaitForURLAsync(new Regex("/receipt/"));
+            await phone.ArriveAsync("/receipt/");
         }
 
         await using var office = await _town.StaffAsync(TownInABrowser.PhoneWidth, javaScript: false, Roles.Officer);

@@ -9,7 +9,7 @@ public sealed class Browsers
     private const string Chromium = "/usr/bin/chromium";
 
     /// <summary>On a machine that does much else a page may take long; no test is about how long.</summary>
-    private const int Patience = 120_000;
+    public const int Patience = 120_000;
 
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;

@@ -29,7 +29,7 @@ public sealed class CaseDeskTests
         await page.SelectOptionAsync("#filter-sort", "-due");
         await page.FocusAsync(".filters button");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**state=open**");
+        await page.ArriveAsync("state=open");
         await page.FocusAsync("input[name=chosen]");
         await page.Keyboard.PressAsync("Space");
         await page.SelectOptionAsync("#bulk", "close");

@@ -47,7 +47,7 @@ public sealed class CounterTests
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("receipt"));
+        await page.ArriveAsync("receipt");
         Assert.That(await page.Locator(".receipt .code").First.InnerTextAsync(), Has.Length.GreaterThanOrEqualTo(8));
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
         var kept = (await _town.Town.ReadAsync<(string Quarter, string Reporter, string Channel)>(

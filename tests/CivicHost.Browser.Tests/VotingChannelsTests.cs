@@ -66,11 +66,11 @@ public sealed partial class VotingChannelsTests
         await page.SetInputFilesAsync("#photo", new FilePayload { Name = "sheets.jpg", MimeType = "image/jpeg", Buffer = Pictures.Jpeg(120, 90) });
         await _town.LookAsync(page, "voting-batches");
         await page.ClickAsync("main button");
-        await page.WaitForURLAsync(new Regex("/paper/1$"));
+        await page.ArriveAsync("/paper/1$");
         await page.FillAsync("#shown", string.Join('\n', codes.Take(3)));
         await _town.LookAsync(page, "voting-batch");
         await page.ClickAsync("main button");
-        await page.WaitForURLAsync(new Regex("/paper/1$"));
+        await page.ArriveAsync("/paper/1$");
 
         await KeyAsync(page, poll, "1\n2\n3");
         await _town.LookAsync(page, "voting-batch-keyed-once");
@@ -81,7 +81,7 @@ public sealed partial class VotingChannelsTests
         await _town.LookAsync(deciding, "voting-batch-decide");
         await deciding.FillAsync("#sheet-2", "2");
         await deciding.ClickAsync("main button");
-        await deciding.WaitForURLAsync(new Regex("/paper/1$"));
+        await deciding.ArriveAsync("/paper/1$");
 
         Assert.That(await deciding.Locator(".tag").InnerTextAsync(), Does.Contain("Dans l’urne"));
         Assert.That(
@@ -190,7 +190,7 @@ public sealed partial class VotingChannelsTests
         await page.GotoAsync($"/polls/staff/{poll}/paper/1/key");
         await page.FillAsync("#lines", lines);
         await page.ClickAsync("main button");
-        await page.WaitForURLAsync(new Regex("/paper/1$"));
+        await page.ArriveAsync("/paper/1$");
     }
 
     private static async Task CheckAsync(IPage page)
