@@ -42,9 +42,10 @@ public sealed record AskedCorrection(string Id, string Reason, DateOnly AskedOn,
 
 /// <summary>An application with its type, its documents and what happened to it, oldest first.</summary>
 /// <param name="Decision">By when the law wants a decision; null where it sets no time, or where it is decided.</param>
+/// <param name="StandsSince">Since when it stands where it does, by the town's calendar.</param>
 public sealed record ApplicationFile(
     Application Application, PermitType Type, IReadOnlyList<ApplicationEvent> Events, IReadOnlyList<ApplicationDocument> Documents,
-    IReadOnlyList<AskedCorrection> Corrections, StatutoryDecision? Decision)
+    IReadOnlyList<AskedCorrection> Corrections, StatutoryDecision? Decision, DateOnly StandsSince)
 {
     public FormAnswers Answers => FormAnswers.Parse(Type.Form, Application.Answers);
 
@@ -110,6 +111,8 @@ internal sealed class ApplicationReader(IModuleDatabase database, PermitTypes ty
         var order = type.Documents.Select((document, place) => (document.Code, place)).ToDictionary();
         var documents = (await Read<ApplicationDocument>(Documents)).OrderBy(document => order.GetValueOrDefault(document.Document, order.Count)).ToList();
         var corrections = await Read<AskedCorrection>(Corrections);
-        return new ApplicationFile(application, type, events, documents, corrections, ApplicationClock.Decide(application, type, corrections, calendar.Today));
+        return new ApplicationFile(
+            application, type, events, documents, corrections, ApplicationClock.Decide(application, type, corrections, calendar.Today),
+            calendar.DateOf(application.EnteredAt));
     }
 }

@@ -54,6 +54,24 @@ public sealed class FollowApplicationTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task The_day_on_which_an_application_ended_is_the_towns()
+    {
+        await using var west = await PermitsTown.StartAsync(
+            engine, town => town.Set("Town:TimeZone", "America/Guyana").At(new DateTimeOffset(2027, 3, 1, 14, 0, 0, TimeSpan.Zero)));
+        await west.HireAsync();
+        var filed = await west.FileAsync();
+        await west.AskAsync(filed.Number);
+        west.Clock.SetUtcNow(new DateTimeOffset(2027, 3, 10, 3, 0, 0, TimeSpan.Zero));
+        await west.Anonymous.Send("permits", new WithdrawApplication(filed.Code, "", true));
+        using var resident = west.Client();
+
+        var page = await resident.TextAsync($"/permits/cases/{filed.Code}");
+
+        Assert.That(page, Does.Contain("mardi 9 mars 2027 : les éléments demandés n’étaient pas arrivés.").And.Contain("le délai ne court plus."));
+        Assert.That(page, Does.Not.Contain("chaque jour d’attente"));
+    }
+
+    [Test]
     public async Task A_stage_at_which_nothing_is_charged_says_nothing()
     {
         await _town.HireAsync();

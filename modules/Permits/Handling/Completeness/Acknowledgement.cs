@@ -102,6 +102,9 @@ internal static class ClockWords
     /// <summary>The line of the ledger that names the day of the decision.</summary>
     private const string DecisionLine = "clock.decision";
 
+    /// <summary>The line that says that an answer is awaited: of a case that is over, none is any more.</summary>
+    private const string AwaitingLine = "clock.unanswered";
+
     public static IReadOnlyList<string> Of(ApplicationFile file, ITexts texts) => file.Type.Clock is not { } rule
         ? []
         : file.Decision is { } decision ? decision.Describe(texts, rule.Period, rule.Silence) : Past(file, rule, texts);
@@ -113,11 +116,10 @@ internal static class ClockWords
         var hasBegun = file.Events.Any(happened => happened.Kind == "paid") || !file.Type.Workflow.Transitions.Any(file.Type.Workflow.IsPayingForFiling);
         if (application.Provenance.Length > 0 || !hasBegun || (application.IsOpen && file.State.Clock != StateClock.Stop))
             return [];
-        var ended = DateOnly.FromDateTime(application.EnteredAt.UtcDateTime);
         return
         [
-            .. ApplicationClock.Decide(rule, application.FiledOn, file.Corrections, ended).Ledger.Where(line => line.Code != DecisionLine)
-                .Select(line => texts[line.Code, line.On, line.Days, rule.Period.Describe(texts)]),
+            .. ApplicationClock.Decide(rule, application.FiledOn, file.Corrections, file.StandsSince).Ledger.Where(line => line.Code != DecisionLine)
+                .Select(line => texts[line.Code == AwaitingLine ? "handle.clock.unanswered" : line.Code, line.On, line.Days, rule.Period.Describe(texts)]),
             texts["handle.clock.over"],
         ];
     }
