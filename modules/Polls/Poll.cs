@@ -79,7 +79,7 @@ internal sealed class PollReader(IModuleDatabase database, ITown town, ITownCale
     private Poll ToPoll(Row row)
     {
         var definition = row.Document.Length > 0
-            ? PollDefinition.Read(row.Document)
+            ? PollDefinition.Read(row.Document).InReadingOrder()
             : PollDefinition.OfFirstVersion(row.Question, JsonSerializer.Deserialize<string[]>(row.Options)!, row.ClosesOn, row.Slips, town.Languages[0]);
         // Its files are found by the poll already; the rest of what opening adds is not there yet.
         if (row.State == Poll.Draft)

@@ -98,6 +98,13 @@ public sealed record PollDefinition
     public static PollDefinition Read(string json) =>
         JsonSerializer.Deserialize<PollDefinition>(json, CanonicalJson.Options) ?? throw new JsonException("A definition is missing.");
 
+    /// <summary>Worded so that what a language lacks is read in the town's default one.</summary>
+    public PollDefinition InReadingOrder() => this with
+    {
+        Question = Question.BeginningWith(Languages[0]),
+        Options = [.. Options.Select(option => option with { Label = option.Label.BeginningWith(Languages[0]) })],
+    };
+
     /// <summary>SHA-256 of a canonical definition, hexadecimal.</summary>
     public static string HashOf(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 

@@ -31,7 +31,7 @@ internal sealed class CountPollHandler(IModuleDatabase database, IMediator media
             null => null,
             // The first version of this module stored no result.
             "" => counting.Count(poll.Definition, await CountedBallots.ReadAsync(connection, poll, cancellation), "", null, cancellation),
-            _ => JsonSerializer.Deserialize<PollResult>(kept, CanonicalJson.Options),
+            _ => JsonSerializer.Deserialize<PollResult>(kept, CanonicalJson.Options)!.InReadingOrder(poll.Definition.Languages[0]),
         });
     }
 }

@@ -19,6 +19,9 @@ public sealed record PollResult(long Ballots, IReadOnlyList<ResultLine> Lines, C
     [JsonIgnore]
     public IReadOnlyList<IReadOnlyList<ResultLine>> Ties => [.. (Count?.Ties ?? []).Select(tie => (IReadOnlyList<ResultLine>)[.. tie.Select(LineOf).OrderBy(line => line.Number)])];
 
+    /// <summary>Worded so that what a language lacks is read in this one.</summary>
+    public PollResult InReadingOrder(string language) => this with { Lines = [.. Lines.Select(line => line with { Label = line.Label?.BeginningWith(language) })] };
+
     private ResultLine LineOf(string id) => Lines.Single(line => $"{line.Number}" == id);
 }
 

@@ -73,6 +73,29 @@ internal sealed class PageWordsTests
         Assert.That((await officer.PageAsync($"/polls/staff/{poll}")).Contains($"/polls/staff/{poll}/voters", StringComparison.Ordinal), Is.EqualTo(offered));
     }
 
+    [Test]
+    public async Task Who_misses_their_language_reads_the_towns_first_one_on_the_ballot_and_in_the_result()
+    {
+        await using var town = await TownWithPolls.StartAsync(
+            SqlEngine.Sqlite, town => town.Set("Town:Languages:0", "pt").Set("Town:Languages:1", "fr").Set("Town:Languages:2", "en"));
+        var (poll, codes) = await town.OpenAsync(TownWithPolls.Well with
+        {
+            Question = "Onde fica o poço novo?",
+            Options = ["No centro", "No porto"],
+            OtherQuestions = new Dictionary<string, string> { ["fr"] = "Où creuser le puits ?" },
+            OtherOptions = new Dictionary<string, IReadOnlyList<string>> { ["fr"] = ["Au centre", "Au port"] },
+        });
+        using var visitor = town.Client("en");
+
+        var ballot = WebUtility.HtmlDecode(await visitor.PageAsync($"/polls/{poll}/vote?code={codes[0]}"));
+        await town.VoteAsync(poll, codes[0], "1");
+        await town.As(Roles.Officer).Send("polls", new ClosePoll(poll));
+        var result = WebUtility.HtmlDecode(await visitor.PageAsync($"/polls/{poll}"));
+
+        Assert.That(ballot, Does.Contain("Onde fica o poço novo?").And.Contain("No porto").And.Not.Contain("Au port"));
+        Assert.That(result, Does.Contain("Onde fica o poço novo?").And.Contain("No centro").And.Not.Contain("Au centre"));
+    }
+
     private async Task<string> PageAsync(string address)
     {
         using var resident = _town.Client();
