@@ -100,7 +100,7 @@ public sealed class ApplyingTests
         await EnterAsync(desk, "main form button", "/receipt$");
 
         await _town.LookAsync(desk, "counter-receipt");
-        Assert.That(await desk.InnerTextAsync(".receipt"), Does.Contain("Original vu à l’accueil"));
+        Assert.That(await desk.InnerTextAsync(".receipt"), Does.Contain("Original vu au guichet"));
         await _town.CheckWithAxeAsync(_agent);
     }
 

@@ -94,7 +94,7 @@ internal static class DemoTemplates
         Of("ask", "", ("Préciser le lieu", "Precisar o local", "Say where"),
             ("Pouvez-vous préciser où, près de {place} ?", "Pode precisar onde, perto de {place}?", "Could you say more exactly where, near {place}?")),
         Of("resolve", "light", ("Lampe remplacée", "Lâmpada substituída", "Lamp replaced"),
-            ("La lampe est remplacée depuis le {day}.", "A lâmpada foi substituída em {day}.", "The lamp was replaced on {day}.")),
+            ("La lampe a été remplacée le {day}.", "A lâmpada foi substituída em {day}.", "The lamp was replaced on {day}.")),
         Of("resolve", "", ("C’est réparé", "Está resolvido", "It is fixed"),
             ("{category}, {place} : c’est réparé. Merci de l’avoir signalé.", "{category}, {place}: está resolvido. Obrigado por ter avisado.", "{category}, {place}: it is fixed. Thank you for telling us.")),
         Of("refuse", "", ("Terrain privé", "Terreno privado", "Private ground"),

@@ -17,7 +17,7 @@ public sealed class ApiPageTests
     public async Task Stop() => await _town.DisposeAsync();
 
     [TestCase("fr", "Déposer un signalement", "Une clé pour permits")]
-    [TestCase("pt", "Apresentar uma comunicação", "Uma chave para permits")]
+    [TestCase("pt", "Apresentar uma ocorrência", "Uma chave para permits")]
     [TestCase("en", "File a report", "A key for permits")]
     public async Task Every_address_for_programs_is_told_with_what_it_does_and_who_may(string language, string does, string may)
     {

@@ -93,7 +93,7 @@ internal sealed class AppealTests(SqlEngine engine)
         Assert.That((file.Application.State, file.Application.IsOpen, file.Application.Outcome), Is.EqualTo(("examination", true, "")));
         Assert.That(file.Application.DecideBy, Is.EqualTo(new DateOnly(2027, 5, 1)), "31 March, and one month from the day after");
         Assert.That(file.Events[^1], Has.Property("Kind").EqualTo("appealed").And.Property("Sentence").EqualTo("Examiné de nouveau."));
-        Assert.That((await _town.SentAsync("permits"))[^1].Text, Does.StartWith("Recours accueilli"));
+        Assert.That((await _town.SentAsync("permits"))[^1].Text, Does.StartWith("Recours accepté"));
         await _town.MoveAsync(_filed.Number, "grant");
         Assert.That((await _town.ReadAsync(_filed.Code)).Application.State, Is.EqualTo("to-pay"));
     }

@@ -89,7 +89,7 @@ public sealed class FollowApplicationTests(SqlEngine engine)
 
         var page = await _resident.TextAsync($"/permits/cases/{filed.Code}/receipt");
 
-        Assert.That(page.Split("<li>").Skip(1).Select(item => item.Split(" –")[0]), Is.EqualTo(new[] { "Pièce d’identité", "Titre, attestation ou accord du propriétaire", "Plan ou croquis coté" }));
+        Assert.That(page.Split("<li>").Skip(1).Select(item => item.Split(" –")[0]), Is.EqualTo(new[] { "Pièce d’identité", "Titre, attestation ou accord du propriétaire", "Plan ou croquis avec les mesures" }));
         Assert.That(await _resident.TextAsync($"/permits/cases/{filed.Code}"), Does.Contain("2\u202f500\u202f000 F\u00a0CFA").And.Not.Contain("XOF"));
     }
 

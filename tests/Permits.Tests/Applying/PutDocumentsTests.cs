@@ -110,7 +110,7 @@ public sealed class PutDocumentsTests(SqlEngine engine)
 
         var promised = await _resident.SubmitAsync($"{draft}/documents", ticked);
         Assert.That(promised.To(), Is.EqualTo($"{draft}/check"));
-        Assert.That(await _resident.TextAsync($"{draft}/check"), Does.Contain("Original à montrer à l’accueil"));
+        Assert.That(await _resident.TextAsync($"{draft}/check"), Does.Contain("Original à montrer au guichet"));
         using var agent = _town.ClientAs(Roles.Agent);
         await agent.SubmitAsync($"{draft}/documents", Applying.Nothing);
         Assert.That(await ShownByAsync(code), Is.Null, "what the agent does not say changes nothing");

@@ -122,7 +122,7 @@ public sealed class SubmitDraftTests(SqlEngine engine)
 
         var receipt = (await agent.HandInAsync(draft)).To();
 
-        Assert.That(await agent.TextAsync(receipt), Does.Contain("Pièce d’identité – Original vu à l’accueil").And.Contain("Demande suivante"));
+        Assert.That(await agent.TextAsync(receipt), Does.Contain("Pièce d’identité – Original vu au guichet").And.Contain("Demande suivante"));
         Assert.That(
             await _town.ReadAsync<string>("permits", "select channel || ' ' || entered_by from application"), Is.EqualTo(new[] { "counter test-agent" }));
     }
@@ -137,7 +137,7 @@ public sealed class SubmitDraftTests(SqlEngine engine)
         var document = (await _town.ReadAsync(code)).Documents.Single();
 
         Assert.That(document.State, Is.EqualTo("awaited"));
-        Assert.That(await _resident.TextAsync($"/permits/cases/{code}"), Does.Contain("Original à montrer à l’accueil").And.Not.Contain("J’ai vu l’original"));
+        Assert.That(await _resident.TextAsync($"/permits/cases/{code}"), Does.Contain("Original à montrer au guichet").And.Not.Contain("J’ai vu l’original"));
         Assert.That(await _town.Anonymous.Send("permits", new SeeOriginal(code, document.Id)), Refused.With("person.not-allowed"));
         using var agent = _town.ClientAs(Roles.Agent);
         await agent.SubmitAsync($"/permits/cases/{code}", new Dictionary<string, string> { ["seen"] = document.Id }, $"/permits/cases/{code}/originals");

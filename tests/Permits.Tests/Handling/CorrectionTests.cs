@@ -65,7 +65,7 @@ public sealed class CorrectionTests(SqlEngine engine)
         using var resident = _town.Client();
         Assert.That(
             await resident.TextOfAsync($"/permits/cases/{filed.Code}"),
-            Does.Contain("Répondez au plus tard le mercredi 31 mars 2027. Sans réponse ce jour-là, la demande est classée sans suite.").And.Not.Contain("avril 2027"));
+            Does.Contain("Répondez au plus tard le mercredi 31 mars 2027. Sans réponse dans ce délai, la demande est classée sans suite.").And.Not.Contain("avril 2027"));
     }
 
     [Test]

@@ -157,7 +157,7 @@ public sealed class DelegationTests(SqlEngine engine)
         });
 
         Assert.That((int)sent.StatusCode, Is.EqualTo(303));
-        Assert.That(await manager.TextOfAsync("/permits/delegations"), Does.Contain("2027-07").And.Contain("Awa Fictive").And.Contain("Manifestation publique"));
+        Assert.That(await manager.TextOfAsync("/permits/delegations"), Does.Contain("2027-07").And.Contain("Awa Fictive").And.Contain("Fête ou événement public"));
         Assert.That((int)(await officer.GetAsync("/permits/delegations")).StatusCode, Is.EqualTo(403));
         Assert.That(await _town.TheOfficer().Send("permits", Act), Refused.With("person.not-allowed"));
     }

@@ -66,7 +66,7 @@ public sealed class SilenceTests(SqlEngine engine)
 
         Assert.That(await town.As(Roles.Officer).Send("permits", new FindPermitOf(filed.Number)), Is.Null);
         using var resident = town.Client();
-        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}"), Does.Contain("L’autorisation est délivrée dès que ce qui reste à payer l’est.").And.Match("(?s)Reste à payer.*32.000.F.CFA"));
+        Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}"), Does.Contain("L’autorisation est délivrée dès que vous avez payé ce qui reste dû.").And.Match("(?s)Reste à payer.*32.000.F.CFA"));
         Assert.That(await resident.TextOfAsync($"/permits/cases/{filed.Code}/decision"), Does.Contain("depuis le dimanche 2 mai 2027"));
         using var cashier = town.ClientAs(PermitsRole.Cashier);
         Assert.That(await cashier.TextOfAsync("/permits/money"), Does.Contain(CaseNumber.Show(filed.Number)));

@@ -43,7 +43,7 @@ public sealed class QuorumTests(SqlEngine engine)
         foreach (var page in (string[])[$"/polls/{poll}", $"/polls/{poll}/turnout", $"/polls/{poll}/notice"])
         {
             var closed = Plain(await resident.PageAsync(page));
-            Assert.That(closed, Does.Contain("Trop peu de personnes ont voté pour que le résultat engage.").And.Contain("Trop peu de votants : Port."), page);
+            Assert.That(closed, Does.Contain("Trop peu de personnes ont voté pour que le résultat engage la mairie.").And.Contain("Trop peu de votants : Port."), page);
         }
     }
 

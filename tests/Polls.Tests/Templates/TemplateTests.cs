@@ -56,7 +56,7 @@ public sealed class TemplateTests(SqlEngine engine)
 
         var form = WebUtility.HtmlDecode(await officer.PageAsync("/polls/staff/templates/what-first"));
 
-        Assert.That(form, Does.Contain("Aucun ennui signalé pour le moment"));
+        Assert.That(form, Does.Contain("Aucun problème signalé pour le moment"));
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class TemplateTests(SqlEngine engine)
         var poster = WebUtility.HtmlDecode(await resident.PageAsync($"/polls/{poll}/poster"));
 
         Assert.That(poster, Does.Contain("Where should the new well be?").And.Contain("Votez jusqu’au dimanche 14 mars 2027").And.Contain("class=\"qr\"")
-            .And.Contain("Un coupon de vote").And.Contain("Un téléphone qui reçoit un SMS").And.Contain("À l’accueil"));
+            .And.Contain("Un coupon de vote").And.Contain("Un téléphone qui reçoit un SMS").And.Contain("Au guichet"));
         Assert.That(poster, Does.Not.Contain("Par SMS au"));
     }
 

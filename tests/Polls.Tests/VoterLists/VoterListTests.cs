@@ -46,7 +46,7 @@ public sealed class VoterListTests(SqlEngine engine)
 
     [TestCase("document;nom\nA-1;x\n", "de 4 à 40 lettres et chiffres", "2")]
     [TestCase("document;nom\n;\n", "Le tableau n’a aucune ligne.", "1")]
-    [TestCase("document;nom\n;Awa\n", "Le numéro de document manque.", "2")]
+    [TestCase("document;nom\n;Awa\n", "Le numéro de pièce manque.", "2")]
     [TestCase("document\nÉa 01-23\nEA0123\n", "C’est la personne de la ligne 2", "3")]
     [TestCase("nom\nAwa\n", "document", "1")]
     public async Task Wrong_rows_are_named_and_nothing_is_kept(string table, string sentence, string row)
