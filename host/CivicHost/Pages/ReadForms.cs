@@ -11,7 +11,8 @@ namespace CivicHost.Pages;
 /// <summary>Before an endpoint runs: what is sent is small enough, well formed, and comes from a page of this site.</summary>
 internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
 {
-    private const long LargestFormWithFiles = 21 * 1024 * 1024;
+    /// <summary>Five pictures of 8 MB, the most that one page asks for, and its words.</summary>
+    private const long LargestFormWithFiles = 41 * 1024 * 1024;
 
     private static readonly FormOptions FormLimits = new()
     {
@@ -79,7 +80,7 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
             http.Features.Set<IFormFeature>(new FormFeature(http.Request, FormLimits));
             await http.Request.ReadFormAsync(http.RequestAborted);
         }
-        catch (Exception malformed) when (malformed is InvalidDataException or IOException and not BadHttpRequestException or ArgumentException)
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException and not BadHttpRequestException or ArgumentException or NotSupportedException)
         {
             throw new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, malformed);
         }
@@ -96,6 +97,8 @@ internal sealed class ReadForms(RequestDelegate next, IAntiforgery antiforgery)
         var hasBody = http.Request.ContentLength > 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
         if (hasBody && !http.Request.HasJsonContentType())
             throw new BadHttpRequestException($"Only {MediaTypeNames.Application.Json} is taken here.", StatusCodes.Status415UnsupportedMediaType);
+        if (hasBody && http.Request.GetTypedHeaders().ContentType is { Charset.Length: > 0 } type && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException("JSON is written in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
         if (http.Request.ContentLength > TownServer.LargestBody)
             throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
     }

@@ -25,6 +25,10 @@ internal sealed class ReadFormsTests
         yield return Case("a thousand fields", "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 1000).Select(n => $"f{n}=1")), 400);
         yield return Case("a key of 5000 characters", "application/x-www-form-urlencoded", new string('k', 5000) + "=1", 400);
         yield return Case("bad percent signs", "application/x-www-form-urlencoded", "code=%zz%f&%00=%ff", 400);
+        yield return Case("a character set that nobody writes any more", "application/x-www-form-urlencoded; charset=utf-7", "code=x", 400);
+        yield return Case(
+            "such a character set in one part", "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n--b--\r\n", 400);
         yield return Case("more than 1 MB", "application/x-www-form-urlencoded", "code=" + new string('x', 1_100_000), 413);
         yield return Case("JSON", "application/json", "{}", 415);
         yield return Case("plain text", "text/plain", "code=x", 415);
@@ -44,6 +48,20 @@ internal sealed class ReadFormsTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status), html);
         Assert.That(html, Does.Contain("<html lang=\"fr\"").And.Contain("href=\"/follow\"").And.Contain("Rouvrir le formulaire"));
+    }
+
+    [TestCase("utf-7")]
+    [TestCase("no-such-thing")]
+    [TestCase("utf-16")]
+    public async Task JSON_in_anything_but_UTF8_is_turned_away(string charset)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}"));
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var program = _town.Client();
+
+        var answer = await program.Http.PostAsync("/complaints/api/reports", content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(415));
     }
 
     [Test]
