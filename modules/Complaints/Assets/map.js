@@ -51,7 +51,10 @@
       pointToLayer: (report, at) => L.circleMarker(at, { radius: 8, className: report.properties.open ? "report-open" : "report-closed" }),
       onEachFeature: (report, layer) => layer.bindPopup(bubble(report.properties)),
     }).addTo(map);
-    const bounds = outlines.getBounds().extend(points.getBounds());
+    // A point that somebody set far away must not shrink the town to a dot.
+    const town = outlines.getBounds();
+    const bounds = town.isValid() ? L.latLngBounds(town.getSouthWest(), town.getNorthEast()) : points.getBounds();
+    if (town.isValid()) points.eachLayer((point) => town.pad(1).contains(point.getLatLng()) && bounds.extend(point.getLatLng()));
     if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 17 });
     else map.setView(JSON.parse(words.centre), 14);
   };
