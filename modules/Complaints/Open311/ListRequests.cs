@@ -35,7 +35,8 @@ internal sealed class ListRequestsHandler(IModuleDatabase database) : IRequestHa
         select report.number, report.category, report.quarter, report.landmark, report.latitude, report.longitude, report.text, report.answers,
                report.fields_version, report.privacy, report.channel, report.state, report.workflow_version, report.is_open, report.filed_at,
                report.changed_at, report.closed_at, report.due_at, report.due_on, report.supporters, coalesce(unit.name, '') as agency,
-               (select said.sentence from report_event said where said.number = report.number and said.sentence <> ''
+               (select said.sentence from report_event said
+                where said.number = report.number and said.sentence <> '' and said.kind in ('moved', 'merged', 'commented')
                 order by said.at desc, said.id desc limit 1) as notes,
                (select max(said.at) from report_event said where said.number = report.number and said.sentence <> '') as said_at,
                (select photo.file from report_photo photo where photo.number = report.number and photo.is_shown

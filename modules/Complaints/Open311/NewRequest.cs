@@ -19,7 +19,7 @@ internal static class NewRequest
         if (key.IsRefused)
             return call.Refuse(key.Refusals);
         if (call["service_code"].Length == 0)
-            return call.Refuse(Open311Refusals.Missing("service_code"));
+            return call.Refuse([Open311Refusals.Missing("service_code"), .. Check(call, out _)]);
         if (await ServiceList.FindAsync(call, call["service_code"], cancellation) is not { } service)
             return call.Refuse(Open311Refusals.UnknownService);
         var read = await ReadAsync(call, key.Answer, service, cancellation);
@@ -45,10 +45,7 @@ internal static class NewRequest
 
     private static async Task<Outcome<TakeRequest>> ReadAsync(Open311Call call, string key, Category service, CancellationToken cancellation)
     {
-        var refusals = new List<Refusal>();
-        refusals.AddRange(ReadPlace(call, out var place));
-        refusals.AddRange(CheckPerson(call));
-        refusals.AddRange(CheckText(call));
+        var refusals = Check(call, out var place);
         var answers = await ReadAnswersAsync(call, service, cancellation);
         refusals.AddRange(answers.Refusals);
         // Pictures are only worked on when all the rest is in order.
@@ -71,6 +68,9 @@ internal static class NewRequest
         };
         return new TakeRequest(report, key, service.IsBatch, MediaOf(call), call["device_id"], call["account_id"]);
     }
+
+    /// <summary>What can be wrong whatever the service.</summary>
+    private static List<Refusal> Check(Open311Call call, out SentPlace place) => [.. ReadPlace(call, out place), .. CheckPerson(call), .. CheckText(call)];
 
     private static IReadOnlyList<Refusal> ReadPlace(Open311Call call, out SentPlace place)
     {

@@ -224,6 +224,15 @@ internal sealed class NewRequestTests(SqlEngine engine)
         Assert.That(said.Select(error => error.Code).Distinct(), Is.EqualTo(new[] { "400" }));
     }
 
+    [Test]
+    public async Task Without_a_service_what_else_is_wrong_is_said_too()
+    {
+        using var answer = await _town.PostAsync("requests.json", ("lat", "13.8"), ("email", "x"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await Open311Town.ErrorsAsync(answer)).Select(error => error.Description.Split(':')[0]), Is.EqualTo(new[] { "service_code", "long", "email" }));
+    }
+
     [TestCase("application/json", "{\"service_code\":\"road\"}")]
     [TestCase("text/xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")]
     [TestCase("multipart/form-data", "no boundary at all")]

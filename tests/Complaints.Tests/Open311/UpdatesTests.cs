@@ -57,7 +57,19 @@ internal sealed class UpdatesTests(SqlEngine engine)
         var update = (await UpdatesAsync(id)).Single();
         Assert.That((update.Status, update.Description, update.Media), Is.EqualTo(("open", "Still there this morning.", "https://media.example/3.jpg")));
         Assert.That(await ClockAsync(id), Is.EqualTo(before));
-        Assert.That((await _town.JsonAsync($"requests/{id}.json"))[0].GetProperty("status_notes").GetString(), Is.EqualTo("Still there this morning."));
+    }
+
+    [Test]
+    public async Task The_notes_of_a_status_are_the_towns_words_whatever_others_write_afterwards()
+    {
+        var id = await _town.ReportAsync();
+        await _town.Town.MoveAsync(CaseNumber.Read(id)!.Value, "resolve", "Le trou est rebouché.");
+        _town.Town.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        using var answer = await SendAsync(id, "c-2", "UNCHANGED", "Thank you.");
+
+        Assert.That((await UpdatesAsync(id)).Select(update => update.Description), Does.Contain("Thank you."));
+        Assert.That((await _town.JsonAsync($"requests/{id}.json"))[0].GetProperty("status_notes").GetString(), Is.EqualTo("Le trou est rebouché."));
     }
 
     [Test]
