@@ -38,6 +38,8 @@ internal sealed class ReopenReportHandler(IModuleDatabase database, ReportMoves 
         var row = await connection.QuerySingleOrDefaultAsync<Row?>(new CommandDefinition(Closed, new { Code = code }, cancellationToken: cancellation));
         if (row is null)
             return ReportRefusals.Unknown;
+        if (row.ClosedAt is null)
+            return ReportRefusals.NothingToReopen;
         if (!window.IsOpen(row.ClosedAt))
             return window.Refusal;
         var moved = await moves.MoveAsync(new ReportMove(row.Number, null, "reopen", [ReportRole.Resident], request.Text), cancellation);

@@ -100,10 +100,12 @@ internal sealed class AnswerSmsHandler(
     {
         if (SmsQuote.Read(call.Said.Rest).Number is not { } number)
             return call.Words[saysMeToo ? "sms.how-me-too" : "sms.how-follow"];
-        if (await mediator.Send(new FindPublished(number), cancellation) is not { } found)
+        if (await mediator.Send(new ShowReport(number), cancellation) is not { } found)
             return call.Words["sms.unknown"];
-        if (saysMeToo && !found.Report.IsOpen)
-            return Sentence(call, ReportRefusals.ClosedAlready);
+        if (saysMeToo && found.GoesOnIn is { } other)
+            return call.Words["sms.me-too-merged", CaseNumber.Show(number), CaseNumber.Show(other)];
+        if (saysMeToo && !found.File.Report.IsOpen)
+            return call.Words["sms.me-too-closed", CaseNumber.Show(number)];
         await followers.AddAsync(call.Connection, number, call.From, call.Words.Language, saysMeToo, cancellation);
         return call.Words[saysMeToo ? "sms.me-too" : "sms.following", CaseNumber.Show(number)];
     }

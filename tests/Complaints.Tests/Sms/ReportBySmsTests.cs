@@ -162,6 +162,26 @@ public sealed class ReportBySmsTests(SqlEngine engine)
         Assert.That((answered.Report.State, answered.Events[^1].Sentence), Is.EqualTo(("working", "Du côté de la fontaine")));
     }
 
+    [Test]
+    public async Task What_is_open_is_not_reopened_but_said_to_be_open()
+    {
+        var filed = (await _town.ReportAsync(await _town.WriteAsync("SIGNALER trou Centre"))).Report;
+
+        Assert.That(await _town.WriteAsync($"ROUVRIR {filed.Code} toujours là"), Does.Contain("est encore ouvert").And.Not.Contain("30 jours"));
+    }
+
+    [Test]
+    public async Task Me_too_for_what_is_closed_or_goes_on_elsewhere_says_what_to_write_instead()
+    {
+        var closed = await _town.Town.FileAsync();
+        await _town.Town.MoveAsync(closed.Number, "resolve");
+        var (merged, goesOn) = (await _town.Town.FileAsync(), await _town.Town.FileAsync());
+        await _town.Town.TheOfficer().Send("complaints", new MergeReport(merged.Number, await _town.Town.VersionAsync(merged.Number), goesOn.Number));
+
+        Assert.That(await _town.WriteAsync($"MOI AUSSI {CaseNumber.Show(closed.Number)}", SmsTown.Neighbour), Does.Contain("SIGNALER").And.Not.Contain("rouvrir"));
+        Assert.That(await _town.WriteAsync($"MOI AUSSI {CaseNumber.Show(merged.Number)}", SmsTown.Neighbour), Does.Contain($"MOI AUSSI {CaseNumber.Show(goesOn.Number)}"));
+    }
+
     [TestCase("MOI AUSSI")]
     [TestCase("eu tambem")]
     [TestCase("Me too:")]
