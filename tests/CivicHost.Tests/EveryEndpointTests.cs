@@ -25,6 +25,9 @@ public sealed class EveryEndpointTests(SqlEngine engine)
     [
         ("application/json", "{"), ("application/json", "null"), ("application/json", "[[[[[[[[]]]]]]]]"), ("application/json", """{"code":1,"option":"x"}"""),
         ("application/json", new string('[', 5000)), ("application/json", "\"\\ud800\""),
+        ("application/json; charset=utf-7", "{}"), ("application/json; charset=no-such-thing", "{}"), ("application/json; charset=utf-16", "{}"),
+        ("application/x-www-form-urlencoded; charset=utf-7", "a=b"), ("application/x-www-form-urlencoded; charset=no-such-thing", "a=b"),
+        ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nb\r\n--x--\r\n"),
         ("application/x-www-form-urlencoded", "a=%&b=%ZZ&&&=&__once=" + new string('o', 5000)),
         ("application/x-www-form-urlencoded", "category=road&text=%ED%A0%80%00"),
         ("multipart/form-data", "no boundary at all"), ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a"),

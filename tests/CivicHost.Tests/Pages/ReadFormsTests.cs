@@ -50,20 +50,6 @@ internal sealed class ReadFormsTests
         Assert.That(html, Does.Contain("<html lang=\"fr\"").And.Contain("href=\"/follow\"").And.Contain("Rouvrir le formulaire"));
     }
 
-    [TestCase("utf-7")]
-    [TestCase("no-such-thing")]
-    [TestCase("utf-16")]
-    public async Task JSON_in_anything_but_UTF8_is_turned_away(string charset)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}"));
-        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
-        using var program = _town.Client();
-
-        var answer = await program.Http.PostAsync("/complaints/api/reports", content);
-
-        Assert.That((int)answer.StatusCode, Is.EqualTo(415));
-    }
-
     [Test]
     public async Task A_code_with_a_mistake_is_shown_again_beside_the_field()
     {
