@@ -20,7 +20,7 @@ internal static class FollowReportEndpoint
     public static void MapReportReceipt(this IEndpointRouteBuilder routes) =>
         routes.MapPage<ReportReceiptPage>("/receipt/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
 
-    private static async Task<IResult> ShowAsync(string code, IMediator mediator, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string code, IMediator mediator, ITexts texts, CancellationToken cancellation)
     {
         if (await mediator.Send(new FindReport(code), cancellation) is not { Report: var report } found)
             return ReportRefusals.Unknown.ToResult();
@@ -33,13 +33,13 @@ internal static class FollowReportEndpoint
             report.Landmark,
             report.Latitude,
             report.Longitude,
-            report.Text,
+            Text = texts.Said(report.Text),
             report.State,
             report.IsOpen,
             report.Outcome,
             report.FiledAt,
             report.DueOn,
-            Events = found.Timeline().Select(happened => new { happened.At, happened.State, happened.Sentence }),
+            Events = found.Timeline().Select(happened => new { happened.At, happened.State, Sentence = texts.Said(happened.Sentence) }),
         });
     }
 }
@@ -71,6 +71,6 @@ internal static class ReportTimeline
         .. file.Timeline().Select(happened => new CivicHost.Sdk.Pages.TimelineEntry(
             happened.At,
             happened.Kind == "moved" ? file.Workflow.NameOf(texts, happened.State) : texts[$"event.{happened.Kind}"],
-            ModerationReason.Kinds.Contains(happened.Kind) ? texts[$"reason.{happened.Note}"] : happened.Sentence)),
+            ModerationReason.Kinds.Contains(happened.Kind) ? texts[$"reason.{happened.Note}"] : texts.Said(happened.Sentence))),
     ];
 }

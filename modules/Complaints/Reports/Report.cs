@@ -43,7 +43,7 @@ public sealed record ReportPhoto(string File, bool IsShown);
 public sealed record ReportFile(
     Report Report, IReadOnlyList<ReportPhoto> Photos, IReadOnlyList<ReportEvent> Events, WorkflowDefinition Workflow, FormSchema? Fields)
 {
-    public FormAnswers? Answers => Fields is null ? null : FormAnswers.Parse(Fields, Report.Answers);
+    public FormAnswers? AnswersIn(ITexts texts) => Fields is null ? null : FormAnswers.Parse(Fields, texts.SaidInAnswers(Report.Answers));
 }
 
 /// <summary>Somebody who has the code looks how the report stands.</summary>

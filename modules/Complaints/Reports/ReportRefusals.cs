@@ -16,6 +16,8 @@ internal static class ReportRefusals
 
     public static readonly Refusal PlaceUnreadable = new("report.place-unreadable", Field: "place");
 
+    public static readonly Refusal SaysSomethingNew = new("redact.says-something-new");
+
     public static readonly Refusal ClosedAlready = new("report.closed-already", RefusalKind.Conflict);
 
     public static readonly Refusal StillOpen = new("report.still-open", RefusalKind.Conflict);
