@@ -15,8 +15,8 @@ public sealed class RedactReportTests(SqlEngine engine)
     {
         _town = await ComplaintsTown.StartAsync(engine);
         await _town.HireAsync();
-        await AskAsync("sign", isPrivate: false);
-        await AskAsync("drain", isPrivate: true);
+        await AddFieldAsync("sign", isPrivate: false);
+        await AddFieldAsync("drain", isPrivate: true);
         _town.Clock.Advance(TimeSpan.FromSeconds(6));
     }
 
@@ -59,6 +59,34 @@ public sealed class RedactReportTests(SqlEngine engine)
 
         foreach (var path in Everywhere(filed))
             Assert.That(await ReadAsync(path), Does.Not.Contain("Zébulon"), path);
+    }
+
+    [Test]
+    public async Task Description_and_landmark_are_cleaned_in_lists_searches_and_open_data()
+    {
+        var filed = await _town.FileAsync(Some.Report with { Text = "Balthazar casse la pompe.", Landmark = "Chez Balthazar, près du puits" });
+
+        var answer = await _town.Anonymous.Send("complaints", new RedactReport(
+            filed.Code, [new PassageText("text", "*** casse la pompe."), new PassageText("landmark", "près du puits")], false));
+
+        Assert.That(answer.IsRefused, Is.False);
+        foreach (var path in (string[])["/complaints", "/complaints/feed.atom", "/complaints/data/reports.csv", "/complaints/data/reports.geojson", "/open311/v2/requests.json"])
+            Assert.That(await ReadAsync(path), Does.Contain("casse la pompe").And.Not.Contain("Balthazar"), path);
+        Assert.That(await ReadAsync("/complaints?q=pompe"), Does.Contain(CaseNumber.Show(filed.Number)));
+        Assert.That(await ReadAsync("/complaints?q=balthazar"), Does.Not.Contain(CaseNumber.Show(filed.Number)));
+    }
+
+    [Test]
+    public async Task Who_asks_by_sms_hears_the_cleaned_text()
+    {
+        var filed = await _town.FileAsync();
+        await _town.Anonymous.Send("complaints", new ReplyToTown(filed.Code, "Demandez Balthazar au puits."));
+        var reply = (await PassagesAsync(filed)).Single(passage => passage.Text == "Demandez Balthazar au puits.").Name;
+
+        await RedactAsync(filed, reply, "Demandez … au puits.");
+        Assert.That(await AskAsync(filed), Does.EndWith("Demandez … au puits."));
+        await RedactAsync(filed, reply, "");
+        Assert.That(await AskAsync(filed), Does.EndWith("Texte retiré"));
     }
 
     [Test]
@@ -188,7 +216,10 @@ public sealed class RedactReportTests(SqlEngine engine)
         return new FiledReport((await _town.ReadAsync(code)).Report.Number, code, default);
     }
 
-    private async Task AskAsync(string category, bool isPrivate)
+    private Task<string?> AskAsync(FiledReport filed) =>
+        _town.As(Roles.System).Send("complaints", new AskBySms("+221771234567", $"SUIVI {TrackingCode.Show(filed.Code)}"));
+
+    private async Task AddFieldAsync(string category, bool isPrivate)
     {
         var manager = _town.Manager();
         var field = new NewField(
