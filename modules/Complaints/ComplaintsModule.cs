@@ -58,6 +58,7 @@ public sealed class ComplaintsModule : ICivicModule
         module.Services.AddSingleton<FigureBook<IReadOnlyList<TallyCell>>>();
         module.Services.AddSingleton(MapTiles.Read(module.Settings));
         module.Services.AddSingleton(new ModuleAssets(module.ModuleId, typeof(ComplaintsModule).Assembly));
+        module.Services.AddScoped<WordsReader>();
         module.Services.AddScoped<ReportRedaction>();
         module.Services.AddScoped<ReportMoves>();
         module.Services.AddScoped<UnroutedQueue>();

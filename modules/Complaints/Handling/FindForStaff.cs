@@ -63,9 +63,7 @@ internal sealed class FindForStaffHandler(
             await connection.ExecuteScalarAsync<long>(new CommandDefinition(Originals, sought, cancellationToken: cancellation)) > 0,
             (await connection.QueryAsync<int>(new CommandDefinition(Merged, sought, cancellationToken: cancellation))).AsList(),
             tree.Find(file.Report.Category)?.AnswerHours ?? 0,
-            ledger.Lines(
-                file.Workflow, file.Report.FiledAt,
-                file.Events.Where(happened => happened.Kind == "moved").Select(happened => new LedgerMove(happened.At, happened.State)), clock.GetUtcNow()),
+            ledger.Lines(file, clock.GetUtcNow()),
             await workflow.LatestAsync(definitions, cancellation));
     }
 

@@ -45,6 +45,11 @@ internal sealed class ReportLedger(ITownCalendar calendar)
         return calendar.Working.Add(now, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
+    /// <summary>What the clock of a report did in each state, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> Lines(ReportFile file, DateTimeOffset now) => Lines(
+        file.Workflow, file.Report.FiledAt,
+        file.Events.Where(happened => happened.Kind == "moved").Select(happened => new LedgerMove(happened.At, happened.State)), now);
+
     /// <summary>What the clock did in each state, oldest first.</summary>
     public IReadOnlyList<LedgerLine> Lines(WorkflowDefinition workflow, DateTimeOffset filedAt, IEnumerable<LedgerMove> moves, DateTimeOffset now)
     {

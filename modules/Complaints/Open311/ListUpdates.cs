@@ -67,7 +67,7 @@ internal static class UpdateList
                 writer.Text("service_request_id", RequestId.Write(update.Number));
                 writer.Text("status", update.Status);
                 writer.Instant("updated_datetime", update.At);
-                writer.Text("description", update.Sentence);
+                writer.Text("description", call.TownTexts.Said(update.Sentence));
                 writer.Text("media_url", update.MediaUrl);
                 writer.EndObject();
             }

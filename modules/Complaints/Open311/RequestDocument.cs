@@ -16,10 +16,10 @@ internal sealed class RequestDocument(ITown town, ITexts texts, CategoryTree cat
         writer.StartObject("request");
         writer.Text("service_request_id", RequestId.Write(request.Number));
         writer.Text("status", request.IsOpen ? "open" : "closed");
-        writer.Text("status_notes", request.Notes);
+        writer.Text("status_notes", texts.Said(request.Notes ?? ""));
         writer.Text("service_name", ServiceName(request));
         writer.Text("service_code", request.Category);
-        writer.Text("description", request.Text);
+        writer.Text("description", texts.Said(request.Text));
         writer.Text("agency_responsible", request.Agency);
         writer.Text("service_notice", request.IsOpen ? texts["open311.notice", request.DueOn] : "");
         writer.Instant("requested_datetime", request.FiledAt);
@@ -80,7 +80,7 @@ internal sealed class RequestDocument(ITown town, ITexts texts, CategoryTree cat
         writer.StartList("attributes");
         if (fields.GetValueOrDefault((request.Category, request.FieldsVersion)) is { } schema)
         {
-            foreach (var answer in FormAnswers.Parse(schema, request.Answers).WithoutPrivate().Shown(texts))
+            foreach (var answer in FormAnswers.Parse(schema, texts.SaidInAnswers(request.Answers)).WithoutPrivate().Shown(texts))
             {
                 writer.StartObject("attribute");
                 writer.Text("label", answer.Label);

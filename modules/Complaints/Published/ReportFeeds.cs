@@ -32,7 +32,7 @@ internal static class ReportFeedsEndpoint
         {
             var state = states.NameOf(texts, report.WorkflowVersion, report.State);
             await feed.WriteAsync(new AtomEntry(
-                report.Path, $"{tree.NameOf(texts, report.Category)}, {Where(report)} ({state})", report.Text, report.FiledAt, report.ChangedAt));
+                report.Path, $"{tree.NameOf(texts, report.Category)}, {Where(report)} ({state})", texts.Said(report.Text), report.FiledAt, report.ChangedAt));
         }
     }
 

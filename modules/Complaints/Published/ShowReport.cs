@@ -3,6 +3,7 @@ using CivicHost.Sdk;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Complaints;
@@ -46,5 +47,17 @@ internal sealed class ShowReportHandler(IModuleDatabase database, ReportReader r
 
 internal static class ShowReportEndpoint
 {
-    public static void MapShowReport(this IEndpointRouteBuilder routes) => routes.MapPage<ShowReportPage>("/reports/{number}").AllowAnonymous();
+    public static void MapShowReport(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/reports/{number}", [HttpMethods.Get, HttpMethods.Head], ShowAsync).AllowAnonymous();
+
+    /// <summary>A page is given no cookies: what this browser said before is handed to it.</summary>
+    private static Task ShowAsync(HttpContext http, string number, IPageRenderer pages) => pages.RenderAsync(
+        http,
+        typeof(ShowReportPage),
+        new Dictionary<string, object?>
+        {
+            [nameof(ShowReportPage.Number)] = SubmittedForm.Clean(number),
+            [nameof(ShowReportPage.IsSupported)] = CaseNumber.Read(number) is { } known && SupportedHere.Read(http.Request).Contains(known),
+        },
+        null);
 }

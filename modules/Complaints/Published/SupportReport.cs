@@ -2,7 +2,9 @@ using CivicHost.Sdk;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Complaints;
 
@@ -37,11 +39,23 @@ internal static class SupportReportEndpoint
 {
     public static void MapSupportReport(this IEndpointRouteBuilder routes)
     {
-        var form = routes.MapForm<ShowReportPage, SupportedReport>(
-            "/reports/{number}/support",
-            form => new SupportReport(CaseNumber.Read(form.Route("number")) ?? 0),
-            supported => $"/complaints/reports/{CaseNumber.Show(supported.Number)}");
+        var form = routes.MapForm<ShowReportPage>("/reports/{number}/support", SubmitAsync);
         form.AllowAnonymous();
         form.Submit.RequireRateLimiting(Limits.AnonymousFiling);
+    }
+
+    private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
+    {
+        var number = CaseNumber.Read(form.Route("number")) ?? 0;
+        var before = SupportedHere.Read(http.Request);
+        if (!before.Contains(number))
+        {
+            var outcome = await http.RequestServices.GetRequiredService<IMediator>().Send(new SupportReport(number), cancellation);
+            if (outcome.IsRefused)
+                return Outcome<IResult>.Refused(outcome.Refusals);
+            before.Add(number).Keep(http);
+        }
+
+        return Outcome<IResult>.Granted(Outcome<int>.Granted(number).ToPage(counted => $"/complaints/reports/{CaseNumber.Show(counted)}"));
     }
 }

@@ -20,7 +20,7 @@ internal static class FollowReportEndpoint
     public static void MapReportReceipt(this IEndpointRouteBuilder routes) =>
         routes.MapPage<ReportReceiptPage>("/receipt/{code}").AllowAnonymous().RequireRateLimiting(Limits.CodeLookup);
 
-    private static async Task<IResult> ShowAsync(string code, IMediator mediator, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string code, IMediator mediator, ITexts texts, CancellationToken cancellation)
     {
         if (await mediator.Send(new FindReport(code), cancellation) is not { Report: var report } found)
             return ReportRefusals.Unknown.ToResult();
@@ -33,13 +33,13 @@ internal static class FollowReportEndpoint
             report.Landmark,
             report.Latitude,
             report.Longitude,
-            report.Text,
+            Text = texts.Said(report.Text),
             report.State,
             report.IsOpen,
             report.Outcome,
             report.FiledAt,
             report.DueOn,
-            Events = found.Timeline().Select(happened => new { happened.At, happened.State, happened.Sentence }),
+            Events = found.Timeline().Select(happened => new { happened.At, happened.State, Sentence = texts.Said(happened.Sentence) }),
         });
     }
 }
@@ -63,14 +63,31 @@ internal static class ReportTimeline
     public static IEnumerable<ReportEvent> Timeline(this ReportFile file) => file.Events.Where(happened =>
         happened.Sentence.Length > 0
         || (ModerationReason.Kinds.Contains(happened.Kind) && (happened.Kind != "hidden" || file.Report.Visibility == Visibility.Hidden))
-        || (happened.Kind == "moved" && file.Workflow.States.FirstOrDefault(state => state.Code == happened.State)?.IsPublic == true));
+        || (happened.Kind == "moved" && file.StateOf(happened.State)?.IsPublic == true));
+
+    /// <summary>Whether somebody said that it was not fixed after all. Separating what was merged by mistake is no reopening.</summary>
+    public static bool IsReopening(this ReportFile file, ReportEvent happened)
+    {
+        if (happened.Kind != "moved")
+            return false;
+        var before = file.StateOf(file.Events.TakeWhile(other => other.Id != happened.Id).LastOrDefault(other => other.Kind == "moved")?.State);
+        return before is { Kind: StateKind.Closed, Outcome: not ReportOutcome.Duplicate } && file.StateOf(happened.State)?.Kind != StateKind.Closed;
+    }
+
+    public static string TitleOf(this ReportFile file, ITexts texts, ReportEvent happened) =>
+        file.IsReopening(happened) ? texts["event.reopened"]
+        : happened.Kind == "moved" ? file.Workflow.NameOf(texts, happened.State)
+        : texts[$"event.{happened.Kind}"];
+
+    /// <summary>Null where the workflow lacks it: the report was taken over by another version.</summary>
+    private static WorkflowState? StateOf(this ReportFile file, string? state) => file.Workflow.States.FirstOrDefault(known => known.Code == state);
 
     public static IReadOnlyList<CivicHost.Sdk.Pages.TimelineEntry> Entries(this ReportFile file, ITexts texts) =>
     [
         new(file.Report.FiledAt, file.Workflow.NameOf(texts, file.Workflow.Initial.Code)),
         .. file.Timeline().Select(happened => new CivicHost.Sdk.Pages.TimelineEntry(
             happened.At,
-            happened.Kind == "moved" ? file.Workflow.NameOf(texts, happened.State) : texts[$"event.{happened.Kind}"],
-            ModerationReason.Kinds.Contains(happened.Kind) ? texts[$"reason.{happened.Note}"] : happened.Sentence)),
+            file.TitleOf(texts, happened),
+            ModerationReason.Kinds.Contains(happened.Kind) ? texts[$"reason.{happened.Note}"] : texts.Said(happened.Sentence))),
     ];
 }

@@ -14,7 +14,7 @@ public sealed record Report(
     int Number, string Code, string Category, string Quarter, string Landmark, double? Latitude, double? Longitude, string Text, string Answers,
     int FieldsVersion, string Privacy, string Visibility, string Channel, int WorkflowVersion, string State, string Origin, bool IsOpen, string Outcome, string Unit,
     int Version, DateTimeOffset FiledAt, DateTimeOffset ChangedAt, DateTimeOffset? ClosedAt, DateOnly DueOn, int Reopened, int Supporters,
-    int? MergedInto, int? Rating)
+    int? MergedInto, int? Rating, DateTimeOffset? DueAt)
 {
     public const int PublicDecimals = 3;
 
@@ -24,6 +24,9 @@ public sealed record Report(
 
     /// <summary>The point as everybody may read it: to about 110 metres where the name is hidden, lest it name a door.</summary>
     public GeoPoint? PublicPoint => Privacy == Complaints.Privacy.Public ? Point : Point?.Rounded(PublicDecimals);
+
+    /// <summary>The day by which the town answers; later than what was promised first where the clock paused meanwhile.</summary>
+    public DateOnly PromisedOn(ITownCalendar calendar) => DueAt is { } due ? calendar.DateOf(due) : DueOn;
 
     public bool IsPublished => Visibility == Complaints.Visibility.Shown && Privacy != Complaints.Privacy.Secret;
 
@@ -43,7 +46,10 @@ public sealed record ReportPhoto(string File, bool IsShown);
 public sealed record ReportFile(
     Report Report, IReadOnlyList<ReportPhoto> Photos, IReadOnlyList<ReportEvent> Events, WorkflowDefinition Workflow, FormSchema? Fields)
 {
-    public FormAnswers? Answers => Fields is null ? null : FormAnswers.Parse(Fields, Report.Answers);
+    /// <summary>Whether the time stands still, since the town waits for somebody.</summary>
+    public bool IsPaused => Report.IsOpen && Workflow.StateOf(Report.Standing).Clock == StateClock.Pause;
+
+    public FormAnswers? AnswersIn(ITexts texts) => Fields is null ? null : FormAnswers.Parse(Fields, texts.SaidInAnswers(Report.Answers));
 }
 
 /// <summary>Somebody who has the code looks how the report stands.</summary>
@@ -77,7 +83,7 @@ internal sealed class ReportReader(IModuleDatabase database, IDefinitions defini
     private const string One =
         """
         select number, code, category, quarter, landmark, latitude, longitude, text, answers, fields_version, privacy, visibility, channel,
-               workflow_version, state, origin, is_open, outcome, unit, version, filed_at, changed_at, closed_at, due_on, reopened, supporters, merged_into, rating
+               workflow_version, state, origin, is_open, outcome, unit, version, filed_at, changed_at, closed_at, due_on, reopened, supporters, merged_into, rating, due_at
         from report
         """;
 

@@ -18,6 +18,8 @@ internal static class ReportRefusals
 
     public static readonly Refusal NothingToReopen = new("reopen.still-open", RefusalKind.Conflict);
 
+    public static readonly Refusal SaysSomethingNew = new("redact.says-something-new");
+
     public static readonly Refusal ClosedAlready = new("report.closed-already", RefusalKind.Conflict);
 
     public static readonly Refusal StillOpen = new("report.still-open", RefusalKind.Conflict);

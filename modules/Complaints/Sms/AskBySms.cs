@@ -30,7 +30,7 @@ internal sealed class AskBySmsHandler(IModuleDatabase database, IMediator mediat
             return words["sms.unknown"];
         var report = found.Report;
         var last = found.Timeline().LastOrDefault(happened => happened.Sentence.Length > 0)?.Sentence ?? "";
-        return OneSms.With(TextsByLanguage.OneLine(last), sentence => words[
+        return OneSms.With(TextsByLanguage.OneLine(words.Said(last)), sentence => words[
             report.IsOpen ? "sms.status.open" : "sms.status.closed",
             CaseNumber.Show(report.Number), found.Workflow.NameOf(words, report.State), report.DueOn.ToString("d", words.Culture), sentence].TrimEnd());
     }

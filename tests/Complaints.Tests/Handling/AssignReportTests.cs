@@ -74,7 +74,7 @@ public sealed class AssignReportTests(SqlEngine engine)
         Assert.That(await officer.Send("complaints", new ChangePlace(filed.Number, 1, "light", "Port", "", null, false)), Refused.With("report.changed-meanwhile"));
         Assert.That(await officer.Send("complaints", new ChangePrivacy(filed.Number, 1, "public", "Demandé.")), Refused.With("report.changed-meanwhile"));
         Assert.That(await officer.Send("complaints", new ChangeVisibility(filed.Number, 1, "hidden", "insult")), Refused.With("report.changed-meanwhile"));
-        Assert.That(await officer.Send("complaints", new EditWords(filed.Number, 1, "Autre.", "insult")), Refused.With("report.changed-meanwhile"));
+        Assert.That(await officer.Send("complaints", new EditWords(filed.Number, 1, [new PassageText("text", "Autre.")], "insult")), Refused.With("report.changed-meanwhile"));
         Assert.That(await officer.Send("complaints", new HidePhoto(filed.Number, 1, "x", false)), Refused.With("report.changed-meanwhile"));
         Assert.That(await officer.Send("complaints", new MergeReport(filed.Number, 1, (await _town.FileAsync()).Number)), Refused.With("report.changed-meanwhile"));
         Assert.That(await officer.Send("complaints", new SeparateReport(filed.Number, 1, "Non.")), Refused.With("report.changed-meanwhile"));
@@ -149,7 +149,7 @@ public sealed class AssignReportTests(SqlEngine engine)
             Assert.That(await person.Send("complaints", new ChangePlace(filed.Number, 1, "light", "Port", "", null, false)), Refused.With("person.not-allowed"));
             Assert.That(await person.Send("complaints", new ChangePrivacy(filed.Number, 1, "secret")), Refused.With("person.not-allowed"));
             Assert.That(await person.Send("complaints", new ChangeVisibility(filed.Number, 1, "hidden", "insult")), Refused.With("person.not-allowed"));
-            Assert.That(await person.Send("complaints", new EditWords(filed.Number, 1, "x", "insult")), Refused.With("person.not-allowed"));
+            Assert.That(await person.Send("complaints", new EditWords(filed.Number, 1, [new PassageText("text", "x")], "insult")), Refused.With("person.not-allowed"));
             Assert.That(await person.Send("complaints", new ReadOriginals(filed.Number)), Refused.With("person.not-allowed"));
             Assert.That(await person.Send("complaints", new MergeReport(filed.Number, 1, 5)), Refused.With("person.not-allowed"));
             Assert.That(await person.Send("complaints", new HandleSeveral("assign", [], "")), Refused.With("person.not-allowed"));

@@ -94,7 +94,7 @@ public sealed class HandleReportTests(SqlEngine engine)
         await _town.TheOfficer().Send("complaints", new ChangePlace(filed.Number, 1, "road", "Centre", "", null, false));
 
         var file = await _town.ReadAsync(filed.Code);
-        Assert.That(file.Answers, Is.Null);
+        Assert.That(file.Fields, Is.Null);
         Assert.That(file.Events.Single().Note, Does.Contain("Numéro sur le poteau: 4711"));
     }
 

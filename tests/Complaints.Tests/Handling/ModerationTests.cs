@@ -58,7 +58,7 @@ public sealed class ModerationTests(SqlEngine engine)
     {
         var filed = await _town.FileAsync(Some.Report with { Text = "Monsieur Inventé l’a cassé, mot tombouctou." });
 
-        await _town.TheOfficer().Send("complaints", new EditWords(filed.Number, 1, "Quelqu’un l’a cassé.", "names-somebody"));
+        await _town.TheOfficer().Send("complaints", new EditWords(filed.Number, 1, [new PassageText("text", "Quelqu’un l’a cassé.")], "names-somebody"));
 
         using var anybody = _town.Client(language);
         var page = await anybody.TextOfAsync($"/complaints/reports/{CaseNumber.Show(filed.Number)}");
@@ -71,7 +71,7 @@ public sealed class ModerationTests(SqlEngine engine)
     {
         var filed = await _town.FileAsync(Some.Report with { Text = "Monsieur Inventé l’a cassé." });
         await _town.TheOfficer().Send("complaints", new RouteReport(filed.Number, 1, "roads"));
-        await _town.TheOfficer().Send("complaints", new EditWords(filed.Number, 2, "Quelqu’un l’a cassé.", "names-somebody"));
+        await _town.TheOfficer().Send("complaints", new EditWords(filed.Number, 2, [new PassageText("text", "Quelqu’un l’a cassé.")], "names-somebody"));
         using var outsider = _town.ClientAs(Roles.Officer);
         using var ofUnit = _town.ClientAs(Roles.Agent, Roles.Officer);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using CivicHost.Sdk;
+using CivicHost.Sdk.Testing;
 
 namespace Complaints.Tests.Open311;
 
@@ -184,6 +185,25 @@ internal sealed class UpdatesTests(SqlEngine engine)
     [
         ("service_request_id", id), ("update_id", update), ("status", status), ("updated_datetime", "2027-03-01T08:59:00Z"), ("description", text),
     ];
+
+    [Test]
+    public async Task What_a_program_passed_on_is_cleaned_by_the_town_and_not_by_the_reporter()
+    {
+        var id = await _town.ReportAsync();
+        using var sent = await SendAsync(id, "clean-1", "OPEN", "Ask Zébulon about it.");
+        var code = (await _town.Town.ReadAsync<string>("complaints", "select code from report where number = @Number", new { Number = NumberOf(id) })).Single();
+        var passage = $"said.{(await _town.Town.ReadAsync(code)).Events.Single().Id}";
+
+        var own = await _town.Town.Anonymous.Send("complaints", new RedactReport(code, [new PassageText(passage, "")], false));
+        Assert.That(own, Refused.With("report.changed-meanwhile"));
+        Assert.That((await UpdatesAsync(id)).Single().Description, Is.EqualTo("Ask Zébulon about it."));
+        var officers = await _town.Town.As(Roles.Officer).Send(
+            "complaints", new EditWords(NumberOf(id), await _town.Town.VersionAsync(NumberOf(id)), [new PassageText(passage, "")], "names-somebody"));
+
+        Assert.That(officers.IsRefused, Is.False);
+        Assert.That((await UpdatesAsync(id)).Single().Description, Is.EqualTo("Texte retiré"), "in the town's first language");
+        Assert.That((await _town.JsonAsync($"requests/{id}.json"))[0].GetProperty("status_notes").GetString(), Is.EqualTo("Texte retiré"));
+    }
 
     private Task<HttpResponseMessage> SendAsync(string id, string update, string status, string text, params (string, string)[] more) =>
         _town.PostAsync("servicerequestupdates.json", [.. Update(id, update, status, text), .. more]);

@@ -23,7 +23,7 @@ public sealed class ResidentsOwnCaseTests(SqlEngine engine)
         using var resident = _town.Client();
 
         var answer = await resident.SubmitAsync(
-            $"/complaints/cases/{filed.Code}/redact", new Dictionary<string, string> { ["text"] = "Un voisin gare son camion." });
+            $"/complaints/cases/{filed.Code}/redact", new Dictionary<string, string> { ["text"] = "Le voisin *** gare son camion." });
 
         Assert.That(answer.Headers.Location!.ToString(), Is.EqualTo($"/complaints/cases/{filed.Code}"));
         var number = CaseNumber.Show(filed.Number);
@@ -69,7 +69,7 @@ public sealed class ResidentsOwnCaseTests(SqlEngine engine)
             Assert.That(await _town.Anonymous.Send("complaints", new ReplyToTown(code, "x")), Refused.With("report.unknown"), code);
             Assert.That(await _town.Anonymous.Send("complaints", new ReopenReport(code, "x")), Refused.With("report.unknown"), code);
             Assert.That(await _town.Anonymous.Send("complaints", new RateReport(code, 1)), Refused.With("report.unknown"), code);
-            Assert.That(await _town.Anonymous.Send("complaints", new RedactReport(code, "x", false)), Refused.With("report.unknown"), code);
+            Assert.That(await _town.Anonymous.Send("complaints", new RedactReport(code, [new PassageText("text", "x")], false)), Refused.With("report.unknown"), code);
         }
     }
 }

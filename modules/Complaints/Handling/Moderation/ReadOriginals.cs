@@ -13,15 +13,16 @@ public sealed record ReadOriginals(int Number) : IChange<OriginalWords>;
 /// <param name="Words">Oldest first; at most 50.</param>
 public sealed record OriginalWords(int Number, IReadOnlyList<OriginalText> Words);
 
+/// <param name="Passage">Name of the passage.</param>
 /// <param name="Reason">Code of the reason for which it was replaced.</param>
 /// <param name="Person">Id of the member of staff who replaced it; null for the reporter.</param>
-public sealed record OriginalText(DateTimeOffset At, string Text, string Reason, string? Person);
+public sealed record OriginalText(DateTimeOffset At, string Passage, string Text, string Reason, string? Person);
 
 internal sealed class ReadOriginalsHandler(IModuleDatabase database, ICurrentPerson person, IAuditTrail audit) : IRequestHandler<ReadOriginals, Outcome<OriginalWords>>
 {
     private const string OfTheUnit =
         """
-        select original.at, original.text, original.reason, original.person
+        select original.at, original.passage, original.text, original.reason, original.person
         from report_original original
         join report on report.number = original.number
         where original.number = @Number and report.unit in (select unit from unit_member where person = @Person)
