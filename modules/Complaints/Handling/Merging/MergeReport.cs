@@ -85,11 +85,11 @@ internal static class MergeSteps
             ? workflow.Possible(standing, [Roles.Officer]).FirstOrDefault(step => workflow.StateAfter(step)?.Kind is StateKind.Open or StateKind.Waiting)
             : null;
 
-    /// <summary>Steps that an officer takes by answering; merging and separating are pages of their own.</summary>
-    public static IReadOnlyList<WorkflowTransition> Answers(this WorkflowDefinition workflow, CaseStanding standing) =>
+    /// <summary>Steps that staff take by answering, with the roles that they have; merging and separating are pages of their own.</summary>
+    public static IReadOnlyList<WorkflowTransition> Answers(this WorkflowDefinition workflow, CaseStanding standing, IReadOnlyCollection<string> roles) =>
         workflow.StateOf(standing).Outcome == ReportOutcome.Duplicate
             ? []
-            : [.. workflow.Possible(standing, [Roles.Officer]).Where(step => !workflow.IsMerge(step))];
+            : [.. workflow.Possible(standing, roles).Where(step => !workflow.IsMerge(step))];
 
     private static bool IsMerge(this WorkflowDefinition workflow, WorkflowTransition step) => workflow.StateAfter(step)?.Outcome == ReportOutcome.Duplicate;
 
