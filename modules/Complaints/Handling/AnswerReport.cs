@@ -73,23 +73,27 @@ internal static class AnswerReportEndpoint
         return answered.ToPageResult(answer => $"/complaints/inbox/{CaseNumber.Show(answer.Number)}");
     }
 
-    /// <summary>What was written stays; the prepared sentence comes after it.</summary>
+    /// <summary>What was written stays, and the prepared sentence comes after it: in place of one that stands there as it was prepared.</summary>
     private static async Task<SubmittedForm> FillInAsync(HttpContext http, int number, SubmittedForm form, CancellationToken cancellation)
     {
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         var roles = ReportRole.OfStaff(http.RequestServices.GetRequiredService<ICurrentPerson>());
         if (await mediator.Send(new FindForStaff(number), cancellation) is not { File.Report: var report } found)
             return form;
+        var ready = new List<ReadySentence>();
         foreach (var step in found.File.Workflow.Answers(report.Standing, roles))
-        {
-            var ready = await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation);
-            if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
-                continue;
-            var filled = form.With("sentence", string.Join('\n', new[] { form["sentence"], chosen.Sentence }.Where(part => part.Length > 0)));
-            return chosen.Action.Length > 0 ? filled.With("action", chosen.Action) : filled;
-        }
+            ready.AddRange(await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation));
+        if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
+            return form;
+        var written = WithoutReady(form["sentence"], [.. ready.Select(template => SubmittedForm.Clean(template.Sentence))]);
+        var filled = form.With("sentence", string.Join('\n', new[] { written, chosen.Sentence }.Where(part => part.Length > 0)));
+        return chosen.Action.Length > 0 ? filled.With("action", chosen.Action) : filled;
+    }
 
-        return form;
+    private static string WithoutReady(string written, IReadOnlyList<string> sentences)
+    {
+        var last = sentences.Where(sentence => sentence.Length > 0 && (written == sentence || written.EndsWith('\n' + sentence, StringComparison.Ordinal))).MaxBy(sentence => sentence.Length);
+        return last is null ? written : written[..^last.Length].TrimEnd('\n');
     }
 
     private sealed class FilledIn(SubmittedForm form) : IResult

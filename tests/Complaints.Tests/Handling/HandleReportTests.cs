@@ -51,6 +51,35 @@ public sealed class HandleReportTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_prepared_sentence_that_nobody_edited_gives_way_to_the_next()
+    {
+        var filed = await _town.FileAsync();
+        var number = CaseNumber.Show(filed.Number);
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var first = await UseAsync("t1", "");
+        var next = await UseAsync("t3", first);
+        var withWords = await UseAsync("t3", $"Bonjour.\n{first}");
+        var edited = await UseAsync("t3", $"{first} Vraiment.");
+        var twice = await UseAsync("t1", first);
+
+        Assert.That(first, Is.EqualTo($"Le {number} est réparé à Centre, Near the fictional fountain."));
+        Assert.That(next, Is.EqualTo("Merci."));
+        Assert.That(withWords, Is.EqualTo("Bonjour.\nMerci."));
+        Assert.That(edited, Is.EqualTo($"{first} Vraiment.\nMerci."));
+        Assert.That(twice, Is.EqualTo(first));
+
+        async Task<string> UseAsync(string template, string sentence)
+        {
+            var answer = await officer.SubmitAsync(
+                filed.Page(), new Dictionary<string, string> { ["template"] = template, ["use"] = "yes", ["sentence"] = sentence });
+            var page = await answer.ReadPageAsync();
+            var field = page[page.IndexOf("<textarea id=\"sentence\"", StringComparison.Ordinal)..];
+            return field[(field.IndexOf('>') + 1)..field.IndexOf("</textarea>", StringComparison.Ordinal)].Trim();
+        }
+    }
+
+    [Test]
     public async Task A_comment_is_for_colleagues_or_for_everybody_and_moves_no_clock()
     {
         var filed = await _town.FileAsync();
