@@ -205,6 +205,26 @@ public sealed class InboxTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_day_sheet_carries_the_answers_to_own_fields_and_what_the_resident_wrote_last()
+    {
+        var fields = (await _town.Anonymous.Send("complaints", new ReadFields("light")))!;
+        using var given = System.Text.Json.JsonDocument.Parse("""{"pole": "4711", "fault": "dark"}""");
+        var filed = await _town.FileAsync(Some.Report with { Category = "light", Landmark = "", Answers = fields.Read(given.RootElement).Answer });
+        await _town.AssignAsync(filed.Number, Desk.Officer);
+        await _town.Anonymous.Send("complaints", new ReplyToTown(filed.Code, "Depuis lundi."));
+        await _town.MoveAsync(filed.Number, "ask", "Quel poteau ?");
+        _town.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _town.Anonymous.Send("complaints", new ReplyToTown(filed.Code, "Celui devant l’école."));
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var sheet = await officer.TextOfAsync("/complaints/daysheet");
+
+        Assert.That(sheet, Does.Contain("Numéro sur le poteau").And.Contain("4711"));
+        Assert.That(sheet, Does.Contain("L’habitant a répondu : Celui devant l’école."));
+        Assert.That(sheet, Does.Not.Contain("Depuis lundi.").And.Not.Contain("Quel poteau ?"));
+    }
+
+    [Test]
     public async Task A_day_sheet_shows_no_secret_of_another_unit()
     {
         var filed = await _town.FileSecretAsync("ethics");
