@@ -80,6 +80,22 @@ public sealed class HandleReportTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task Contacts_stand_apart_and_a_rating_is_said_in_words()
+    {
+        var filed = await _town.FileAsync(Some.Report with { Reporter = new Reporter("", "+221771234567", WantsNews: true) { AlsoContact = "a@example.org" } });
+        using var officer = _town.ClientAs(Roles.Officer);
+        await _town.AssignAsync(filed.Number, Desk.Officer);
+        Assert.That(await officer.TextOfAsync("/complaints/daysheet?contact=true"), Does.Contain("+221771234567 a@example.org"));
+        await _town.MoveAsync(filed.Number, "resolve");
+        await _town.Anonymous.Send("complaints", new RateReport(filed.Code, 1));
+
+        var page = await officer.TextOfAsync(filed.Page());
+
+        Assert.That(page, Does.Match(@"\+221771234567 · a@example\.org\s*<br>\s*<small>Veut recevoir la réponse"));
+        Assert.That(page, Does.Contain("<p class=\"note\">Pas satisfait</p>").And.Not.Contain("Interne : 1"));
+    }
+
+    [Test]
     public async Task A_comment_is_for_colleagues_or_for_everybody_and_moves_no_clock()
     {
         var filed = await _town.FileAsync();

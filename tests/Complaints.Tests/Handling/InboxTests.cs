@@ -116,6 +116,23 @@ public sealed class InboxTests(SqlEngine engine)
         Assert.That((await _town.TheHead().Send("complaints", new CountInbox())).Escalated, Is.EqualTo(3));
     }
 
+    [TestCase("Court.", "Court.")]
+    [TestCase("{30}fin", "Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici…")]
+    public async Task A_long_text_ends_with_a_whole_word_and_a_sign_that_there_is_more(string text, string shown)
+    {
+        await _town.FileAsync(Some.Report with { Text = text.Replace("{30}", string.Concat(Enumerable.Repeat("Un mot après l’autre tombe ici, ", 30))) });
+
+        Assert.That((await _town.TheOfficer().InboxAsync()).Reports.Single().Text, Is.EqualTo(shown));
+    }
+
+    [Test]
+    public async Task A_word_without_end_is_cut_between_two_characters()
+    {
+        await _town.FileAsync(Some.Report with { Text = "a" + string.Concat(Enumerable.Repeat("😀", 200)) });
+
+        Assert.That((await _town.TheOfficer().InboxAsync()).Reports.Single().Text, Is.EqualTo("a" + string.Concat(Enumerable.Repeat("😀", 79)) + "…"));
+    }
+
     [Test]
     public async Task Several_are_handled_at_once_and_those_left_are_named_with_the_reason()
     {

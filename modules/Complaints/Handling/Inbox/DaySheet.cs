@@ -39,7 +39,7 @@ internal sealed class ReadDaySheetHandler(IModuleDatabase database, CategoryBook
     private const string Columns =
         """
         select report.number, report.category, report.quarter, report.landmark, report.latitude, report.longitude, report.text, report.due_on, report.assignee,
-               report.reporter, report.phone || report.email as contact,
+               report.reporter, trim(report.phone || ' ' || report.email) as contact,
                coalesce((select min(photo.file) from report_photo photo where photo.number = report.number and photo.position = 1), '') as photo,
                report.answers, report.fields_version,
                coalesce((select said.sentence
