@@ -118,9 +118,11 @@ internal sealed class InventedCase
         Clock(State.Clock, moved.State.Clock, at);
         (Standing, State, EnteredAt, At) = (moved.To, moved.State, at, at);
         Moves++;
-        if (IsOpen && !wasOpen)
+        var isReopened = IsOpen && !wasOpen;
+        if (isReopened)
             (Reopened, Escalation) = (Reopened + 1, 0);
-        Note(at, "moved", step.Action, sentence);
+        // Only reopening is the resident's.
+        Note(at, "moved", step.Action, sentence, isReopened ? null : Roles.System);
         return true;
     }
 
@@ -157,6 +159,6 @@ internal sealed class InventedCase
         }
     }
 
-    private void Note(DateTimeOffset at, string kind, string action, string sentence) =>
-        Events.Add(new ReportEventRow(Guid.CreateVersion7(at).ToString(), _number, at, kind, action, State.Code, sentence, null));
+    private void Note(DateTimeOffset at, string kind, string action, string sentence, string? person = null) =>
+        Events.Add(new ReportEventRow(Guid.CreateVersion7(at).ToString(), _number, at, kind, action, State.Code, sentence, person));
 }

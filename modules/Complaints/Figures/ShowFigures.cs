@@ -41,11 +41,12 @@ internal static class ShowFiguresEndpoint
     private static IReadOnlyList<object?> Row(string by, string name, ReportTally tally, FigurePeriod period, FigureWords words)
     {
         object Cell(int count) => words.IsSaid(count) ? count : words.Count(count);
+        object Part(int count) => words.IsPartSaid(tally, count) ? count : words.Part(tally, count);
         double? median = tally.MedianDays is { } days && words.IsSaid(tally.Fixed) ? Math.Round(days, 1) : null;
         return
         [
-            by, name, period.First, period.Last, Cell(tally.Received), Cell(tally.Open), Cell(tally.Overdue), Cell(tally.Fixed), Cell(tally.Refused),
-            Cell(tally.Merged), median, Cell(tally.Reopened), Cell(tally.Rated), Cell(tally.Satisfied),
+            by, name, period.First, period.Last, Cell(tally.Received), Part(tally.Open), Cell(tally.Overdue), Part(tally.Fixed), Part(tally.Refused),
+            Part(tally.Merged), median, Cell(tally.Reopened), Cell(tally.Rated), words.IsRatingSaid(tally) ? tally.Satisfied : null,
         ];
     }
 }

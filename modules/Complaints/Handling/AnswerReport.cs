@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Complaints;
 
-/// <summary>An officer moves a report on, and says so to the public.</summary>
-/// <param name="Version">Version of the report that the officer saw.</param>
+/// <summary>Staff move a report on as the workflow lets them, and say so to the public.</summary>
+/// <param name="Version">Version of the report that they saw.</param>
 /// <param name="Action">Of the workflow.</param>
 /// <param name="Sentence">What everybody will read.</param>
 /// <param name="Note">For colleagues only; may be empty.</param>
-[RequiresRole(Roles.Officer)]
+[RequiresRole(Roles.Officer, Roles.Agent)]
 public sealed record AnswerReport(int Number, int Version, string Action, string Sentence, string Note = "") : IChange<AnsweredReport>;
 
 /// <param name="State">The report's new state.</param>
@@ -44,7 +44,7 @@ internal sealed class AnswerReportHandler(IModuleDatabase database, ReportMoves 
             Readable, new { request.Number, Person = person.Id ?? "" }, cancellationToken: cancellation)) == 0)
             return ReportRefusals.Unknown;
         var moved = await moves.MoveAsync(
-            new ReportMove(request.Number, request.Version, request.Action, [Roles.Officer], request.Sentence, request.Note), cancellation);
+            new ReportMove(request.Number, request.Version, request.Action, ReportRole.OfStaff(person), request.Sentence, request.Note), cancellation);
         return moved.TryGetAnswer(out var to)
             ? new AnsweredReport(to.Number, to.State)
             : Outcome<AnsweredReport>.Refused(moved.Refusals);
@@ -60,34 +60,40 @@ internal static class AnswerReportEndpoint
     public const string Use = "use";
 
     public static void MapAnswerReport(this IEndpointRouteBuilder routes) =>
-        routes.MapForm<HandleReportPage>("/inbox/{number}", SubmitAsync).RequireRole(Roles.Officer);
+        routes.MapForm<HandleReportPage>("/inbox/{number}", SubmitAsync).RequireRole(Roles.Officer, Roles.Agent);
 
     private static async Task<Outcome<IResult>> SubmitAsync(HttpContext http, SubmittedForm form, CancellationToken cancellation)
     {
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         var number = CaseNumber.Read(form.Route("number")) ?? 0;
         if (form.Ticked(Use))
-            return Outcome<IResult>.Granted(new FilledIn(await FillInAsync(mediator, number, form, cancellation)));
+            return Outcome<IResult>.Granted(new FilledIn(await FillInAsync(http, number, form, cancellation)));
         var answered = await mediator.Send(
             new AnswerReport(number, form.Whole("version") ?? 0, form["action"], form["sentence"], form["note"]), cancellation);
         return answered.ToPageResult(answer => $"/complaints/inbox/{CaseNumber.Show(answer.Number)}");
     }
 
-    /// <summary>What the officer has written stays; the prepared sentence comes after it.</summary>
-    private static async Task<SubmittedForm> FillInAsync(IMediator mediator, int number, SubmittedForm form, CancellationToken cancellation)
+    /// <summary>What was written stays, and the prepared sentence comes after it: in place of one that stands there as it was prepared.</summary>
+    private static async Task<SubmittedForm> FillInAsync(HttpContext http, int number, SubmittedForm form, CancellationToken cancellation)
     {
+        var mediator = http.RequestServices.GetRequiredService<IMediator>();
+        var roles = ReportRole.OfStaff(http.RequestServices.GetRequiredService<ICurrentPerson>());
         if (await mediator.Send(new FindForStaff(number), cancellation) is not { File.Report: var report } found)
             return form;
-        foreach (var step in found.File.Workflow.Answers(report.Standing))
-        {
-            var ready = await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation);
-            if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
-                continue;
-            var filled = form.With("sentence", string.Join('\n', new[] { form["sentence"], chosen.Sentence }.Where(part => part.Length > 0)));
-            return chosen.Action.Length > 0 ? filled.With("action", chosen.Action) : filled;
-        }
+        var ready = new List<ReadySentence>();
+        foreach (var step in found.File.Workflow.Answers(report.Standing, roles))
+            ready.AddRange(await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation));
+        if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
+            return form;
+        var written = WithoutReady(form["sentence"], [.. ready.Select(template => SubmittedForm.Clean(template.Sentence))]);
+        var filled = form.With("sentence", string.Join('\n', new[] { written, chosen.Sentence }.Where(part => part.Length > 0)));
+        return chosen.Action.Length > 0 ? filled.With("action", chosen.Action) : filled;
+    }
 
-        return form;
+    private static string WithoutReady(string written, IReadOnlyList<string> sentences)
+    {
+        var last = sentences.Where(sentence => sentence.Length > 0 && (written == sentence || written.EndsWith('\n' + sentence, StringComparison.Ordinal))).MaxBy(sentence => sentence.Length);
+        return last is null ? written : written[..^last.Length].TrimEnd('\n');
     }
 
     private sealed class FilledIn(SubmittedForm form) : IResult

@@ -106,6 +106,9 @@ internal static class ReportRole
 {
     /// <summary>Whoever has the code, or writes from the reporter's own phone.</summary>
     public const string Resident = "resident";
+
+    /// <summary>What a member of staff is to every report that they may read.</summary>
+    public static IReadOnlyCollection<string> OfStaff(ICurrentPerson person) => [.. new[] { Roles.Officer, Roles.Agent }.Where(person.HasRole)];
 }
 
 internal sealed record StandingReport(

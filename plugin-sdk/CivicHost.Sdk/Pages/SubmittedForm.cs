@@ -106,14 +106,17 @@ public sealed class SubmittedForm
 
     /// <summary>Reads an uploaded text file, such as a spreadsheet saved as CSV.</summary>
     /// <param name="name">Name of the field.</param>
-    /// <param name="mostBytes">Largest file in bytes, 1 to 20,971,520; a larger one is refused with <c>file.too-large</c>.</param>
+    /// <param name="mostBytes">Largest file in bytes, 1 to 20,971,520; a larger one is refused with <c>file.too-large</c>, one with nothing in it
+    /// with <c>file.empty</c>.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The text, null where no file was chosen, or a refusal on this field. UTF-8 and UTF-16 are known by their form; anything else
     /// is read as Windows-1252, which spreadsheets in French and Portuguese still write.</returns>
     public async Task<Outcome<string?>> ReadTextAsync(string name, int mostBytes, CancellationToken cancellation)
     {
-        if (_values.Files.GetFile(name) is not { Length: > 0 } upload)
+        if (_values.Files.GetFile(name) is not { } upload)
             return (string?)null;
+        if (upload.Length == 0)
+            return new Refusal("file.empty", Field: name);
         if (upload.Length > mostBytes)
             return new Refusal("file.too-large", Field: name, Arguments: [Math.Max(mostBytes / (1024 * 1024), 1)]);
         var bytes = new byte[upload.Length];

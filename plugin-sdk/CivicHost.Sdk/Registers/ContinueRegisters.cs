@@ -40,36 +40,3 @@ internal sealed class ContinueRegisters(IModuleDatabase database, IMediator medi
         return (await connection.QueryAsync<string>(new CommandDefinition(sql, new { Before = clock.GetUtcNow().AddDays(-1) }, cancellationToken: cancellation))).AsList();
     }
 }
-
-/// <summary>A file that was never confirmed is deleted with all that was noted of it.</summary>
-[RequiresRole(Roles.System)]
-internal sealed record DropRegister(string Id) : IChange<DroppedRegister>;
-
-internal sealed record DroppedRegister(bool WasThere);
-
-internal sealed class DropRegisterHandler(IModuleDatabase database, IAuditTrail audit) : IRequestHandler<DropRegister, Outcome<DroppedRegister>>
-{
-    private const string DropFile =
-        """
-        delete from register_file
-        where import = @Id and exists (select 1 from register_import where id = @Id and step in ('columns', 'checking', 'checked'))
-        """;
-
-    private const string DropProblems = "delete from register_problem where import = @Id and not exists (select 1 from register_file where import = @Id)";
-
-    private const string Drop = "delete from register_import where id = @Id and step in ('columns', 'checking', 'checked')";
-
-    public async Task<Outcome<DroppedRegister>> Handle(DropRegister request, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        var dropped = await connection.ExecuteAsync(new CommandDefinition(DropFile, new { request.Id }, cancellationToken: cancellation)) > 0;
-        if (dropped)
-        {
-            foreach (var statement in (string[])[DropProblems, Drop])
-                await connection.ExecuteAsync(new CommandDefinition(statement, new { request.Id }, cancellationToken: cancellation));
-        }
-
-        audit.Record($"register:{request.Id}", new { Dropped = dropped });
-        return new DroppedRegister(dropped);
-    }
-}

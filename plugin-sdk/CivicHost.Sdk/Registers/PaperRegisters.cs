@@ -51,6 +51,7 @@ public static class PaperRegisters
         services.AddTransient<IRequestHandler<TakeRegisterRows, Outcome<TakenRows>>, TakeRegisterRowsHandler<TRow>>();
         services.AddTransient<IRequestHandler<DeleteImported, Outcome<DeletedImported>>, DeleteImportedHandler>();
         services.AddTransient<IRequestHandler<DropRegister, Outcome<DroppedRegister>>, DropRegisterHandler>();
+        services.AddTransient<IRequestHandler<RemoveRegister, Outcome<DroppedRegister>>, DropRegisterHandler>();
         module.AddJob<ContinueRegisters>("registers", JobTimes.EveryMinutes(1));
     }
 
@@ -73,6 +74,7 @@ public static class PaperRegisters
         routes.MapCheckRegister<TDetails>(desk);
         routes.MapImportRegister<TDetails>(desk);
         routes.MapUndoRegister<TDetails>(desk);
+        routes.MapRemoveRegister<TDetails>(desk);
         routes.MapRegisterProblems(desk);
     }
 }

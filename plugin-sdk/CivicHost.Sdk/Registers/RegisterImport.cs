@@ -21,6 +21,9 @@ public sealed record RegisterImport(string Id, string Name, string Kind, string 
     /// <summary>True once every row is taken in, and until the register is taken back.</summary>
     public bool IsImported => Step == RegisterStep.Imported;
 
+    /// <summary>True as long as nobody has confirmed it: nothing of it was taken in.</summary>
+    internal bool IsWaiting => Step is RegisterStep.Columns or RegisterStep.Checking or RegisterStep.Checked;
+
     internal bool IsMoving => Step is RegisterStep.Checking or RegisterStep.Importing or RegisterStep.Undoing;
 
     /// <summary>Where something comes from, as it is written on it for good.</summary>

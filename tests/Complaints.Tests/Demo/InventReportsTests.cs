@@ -30,6 +30,16 @@ public sealed class InventReportsTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task What_the_town_did_is_not_put_into_a_resident_s_mouth()
+    {
+        await System.Send("complaints", Some);
+
+        Assert.That(await NumberOf("report_event where kind = 'moved' and person is null and action <> 'reopen'"), Is.Zero);
+        Assert.That(await NumberOf("report_event where kind = 'moved' and person is not null and action = 'reopen'"), Is.Zero);
+        Assert.That(await NumberOf("report_event where kind = 'moved' and action <> 'reopen'"), Is.GreaterThan(300));
+    }
+
+    [Test]
     public async Task The_same_seed_invents_the_same_but_with_other_codes()
     {
         await System.Send("complaints", Some);

@@ -74,6 +74,45 @@ public sealed class FiguresTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_number_that_is_not_said_cannot_be_worked_out_from_the_page_the_bars_or_the_table()
+    {
+        for (var count = 0; count < 17; count++)
+            await FileAsync("road", "Centre", 1, count < 9 ? "fixed" : count < 16 ? "refused" : "duplicate", days: 3);
+        using var resident = _town.Client();
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var page = WebUtility.HtmlDecode(await resident.PageAsync("/complaints/figures"));
+        var table = await resident.PageAsync("/complaints/figures.csv");
+
+        Assert.That(page, Does.Contain("""data-label="Réparés">9<""").And.Contain("""data-label="Sans suite">≥ 5<""").And.Contain("<strong>< 5</strong>"));
+        Assert.That(page, Does.Not.Contain("width=\"49.4\"").And.Not.Contain("width=\"247.1\""), "7 of 17, in the two bars");
+        Assert.That(table, Does.Contain("all,,2026-03-02,2027-03-01,17,0,0,9,≥ 5,< 5,3,0,0,0"));
+        Assert.That(table, Does.Contain("quarter,Centre,2026-03-02,2027-03-01,17,0,0,9,≥ 5,< 5,3,0,0,0"));
+        Assert.That(await officer.PageAsync("/complaints/figures.csv"), Does.Contain("all,,2026-03-02,2027-03-01,17,0,0,9,7,1,3,0,0,0"));
+    }
+
+    [TestCase(6, 2, "–", "6,")]
+    [TestCase(9, 5, "–", "9,")]
+    [TestCase(6, 6, "100 %", "6,6")]
+    [TestCase(6, 0, "0 %", "6,0")]
+    [TestCase(10, 5, "50 %", "10,5")]
+    [TestCase(3, 3, "–", "< 5,")]
+    public async Task A_share_is_said_where_neither_the_satisfied_nor_the_others_are_few(int rated, int satisfied, string share, string cells)
+    {
+        for (var count = 0; count < rated; count++)
+        {
+            var number = await FileAsync("road", "Centre", 1, "fixed", days: 3);
+            await _town.WriteAsync("update report set rating = @rating where number = @number", new { number, rating = count < satisfied ? 2 : 1 });
+        }
+
+        using var resident = _town.Client();
+
+        var page = WebUtility.HtmlDecode(await resident.PageAsync("/complaints/figures")).Replace('\u00a0', ' ').Replace('\u202f', ' ');
+        Assert.That(page, Does.Contain($"data-label=\"Satisfaits\">{share}<"));
+        Assert.That(await resident.PageAsync("/complaints/figures.csv"), Does.Match($",0,{cells}\r?\n"));
+    }
+
+    [Test]
     public async Task What_nobody_may_see_is_counted_for_nobody_but_who_may_read_it()
     {
         await _town.FileWhatNobodyMaySeeAsync();

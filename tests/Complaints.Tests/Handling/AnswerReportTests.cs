@@ -46,12 +46,12 @@ public sealed class AnswerReportTests(SqlEngine engine)
     }
 
     [Test]
-    public async Task Residents_and_agents_cannot_answer()
+    public async Task Residents_cannot_answer_and_agents_only_as_the_workflow_lets_them()
     {
         var filed = await _town.FileAsync();
 
         Assert.That(await _town.Anonymous.Send("complaints", new AnswerReport(filed.Number, 1, "start", "x")), Refused.With("person.not-allowed"));
-        Assert.That(await _town.As(Roles.Agent).Send("complaints", new AnswerReport(filed.Number, 1, "start", "x")), Refused.With("person.not-allowed"));
+        Assert.That(await _town.As(Roles.Agent).Send("complaints", new AnswerReport(filed.Number, 1, "start", "x")), Refused.With("workflow.action-not-yours"));
         using var browser = _town.Client();
         Assert.That((await browser.GetAsync("/complaints/inbox")).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther).Or.EqualTo(HttpStatusCode.Found));
     }

@@ -51,6 +51,51 @@ public sealed class HandleReportTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task A_prepared_sentence_that_nobody_edited_gives_way_to_the_next()
+    {
+        var filed = await _town.FileAsync();
+        var number = CaseNumber.Show(filed.Number);
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var first = await UseAsync("t1", "");
+        var next = await UseAsync("t3", first);
+        var withWords = await UseAsync("t3", $"Bonjour.\n{first}");
+        var edited = await UseAsync("t3", $"{first} Vraiment.");
+        var twice = await UseAsync("t1", first);
+
+        Assert.That(first, Is.EqualTo($"Le {number} est réparé à Centre, Near the fictional fountain."));
+        Assert.That(next, Is.EqualTo("Merci."));
+        Assert.That(withWords, Is.EqualTo("Bonjour.\nMerci."));
+        Assert.That(edited, Is.EqualTo($"{first} Vraiment.\nMerci."));
+        Assert.That(twice, Is.EqualTo(first));
+
+        async Task<string> UseAsync(string template, string sentence)
+        {
+            var answer = await officer.SubmitAsync(
+                filed.Page(), new Dictionary<string, string> { ["template"] = template, ["use"] = "yes", ["sentence"] = sentence });
+            var page = await answer.ReadPageAsync();
+            var field = page[page.IndexOf("<textarea id=\"sentence\"", StringComparison.Ordinal)..];
+            return field[(field.IndexOf('>') + 1)..field.IndexOf("</textarea>", StringComparison.Ordinal)].Trim();
+        }
+    }
+
+    [Test]
+    public async Task Contacts_stand_apart_and_a_rating_is_said_in_words()
+    {
+        var filed = await _town.FileAsync(Some.Report with { Reporter = new Reporter("", "+221771234567", WantsNews: true) { AlsoContact = "a@example.org" } });
+        using var officer = _town.ClientAs(Roles.Officer);
+        await _town.AssignAsync(filed.Number, Desk.Officer);
+        Assert.That(await officer.TextOfAsync("/complaints/daysheet?contact=true"), Does.Contain("+221771234567 a@example.org"));
+        await _town.MoveAsync(filed.Number, "resolve");
+        await _town.Anonymous.Send("complaints", new RateReport(filed.Code, 1));
+
+        var page = await officer.TextOfAsync(filed.Page());
+
+        Assert.That(page, Does.Match(@"\+221771234567 · a@example\.org\s*<br>\s*<small>Veut recevoir la réponse"));
+        Assert.That(page, Does.Contain("<p class=\"note\">Pas satisfait</p>").And.Not.Contain("Interne : 1"));
+    }
+
+    [Test]
     public async Task A_comment_is_for_colleagues_or_for_everybody_and_moves_no_clock()
     {
         var filed = await _town.FileAsync();

@@ -116,6 +116,23 @@ public sealed class InboxTests(SqlEngine engine)
         Assert.That((await _town.TheHead().Send("complaints", new CountInbox())).Escalated, Is.EqualTo(3));
     }
 
+    [TestCase("Court.", "Court.")]
+    [TestCase("{30}fin", "Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici, Un mot après l’autre tombe ici…")]
+    public async Task A_long_text_ends_with_a_whole_word_and_a_sign_that_there_is_more(string text, string shown)
+    {
+        await _town.FileAsync(Some.Report with { Text = text.Replace("{30}", string.Concat(Enumerable.Repeat("Un mot après l’autre tombe ici, ", 30))) });
+
+        Assert.That((await _town.TheOfficer().InboxAsync()).Reports.Single().Text, Is.EqualTo(shown));
+    }
+
+    [Test]
+    public async Task A_word_without_end_is_cut_between_two_characters()
+    {
+        await _town.FileAsync(Some.Report with { Text = "a" + string.Concat(Enumerable.Repeat("😀", 200)) });
+
+        Assert.That((await _town.TheOfficer().InboxAsync()).Reports.Single().Text, Is.EqualTo("a" + string.Concat(Enumerable.Repeat("😀", 79)) + "…"));
+    }
+
     [Test]
     public async Task Several_are_handled_at_once_and_those_left_are_named_with_the_reason()
     {
@@ -202,6 +219,26 @@ public sealed class InboxTests(SqlEngine engine)
         Assert.That((await officer.GetAsync("/complaints/daysheet?unit=roads")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await agent.GetAsync($"/complaints/daysheet?of={Desk.Officer}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await officer.TextOfAsync($"/complaints/daysheet?of={Desk.Colleague}"), Does.Contain(CaseNumber.Show(filed.Number)));
+    }
+
+    [Test]
+    public async Task A_day_sheet_carries_the_answers_to_own_fields_and_what_the_resident_wrote_last()
+    {
+        var fields = (await _town.Anonymous.Send("complaints", new ReadFields("light")))!;
+        using var given = System.Text.Json.JsonDocument.Parse("""{"pole": "4711", "fault": "dark"}""");
+        var filed = await _town.FileAsync(Some.Report with { Category = "light", Landmark = "", Answers = fields.Read(given.RootElement).Answer });
+        await _town.AssignAsync(filed.Number, Desk.Officer);
+        await _town.Anonymous.Send("complaints", new ReplyToTown(filed.Code, "Depuis lundi."));
+        await _town.MoveAsync(filed.Number, "ask", "Quel poteau ?");
+        _town.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _town.Anonymous.Send("complaints", new ReplyToTown(filed.Code, "Celui devant l’école."));
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var sheet = await officer.TextOfAsync("/complaints/daysheet");
+
+        Assert.That(sheet, Does.Contain("Numéro sur le poteau").And.Contain("4711"));
+        Assert.That(sheet, Does.Contain("L’habitant a répondu : Celui devant l’école."));
+        Assert.That(sheet, Does.Not.Contain("Depuis lundi.").And.Not.Contain("Quel poteau ?"));
     }
 
     [Test]

@@ -135,6 +135,34 @@ public sealed class MergeReportTests(SqlEngine engine)
         Assert.That(await _town.VersionAsync(report.Number), Is.EqualTo(1));
     }
 
+    [TestCase("", "Choisissez le signalement qui continue, ou écrivez son numéro.")]
+    [TestCase("no number", "Aucun signalement n’a ce numéro.")]
+    public async Task Whoever_names_none_is_told_so(string into, string sentence)
+    {
+        var (report, _) = (await _town.FileAsync(Some.Report with { Landmark = "" }), await _town.FileAsync(Some.Report with { Landmark = "" }));
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var sent = await officer.SubmitAsync(report.Page("/merge"), new Dictionary<string, string> { ["into"] = into });
+
+        Assert.That((int)sent.StatusCode, Is.EqualTo(422));
+        Assert.That(await sent.ReadPageAsync(), Does.Contain(sentence));
+    }
+
+    [Test]
+    public async Task Where_a_place_has_no_landmark_no_sign_waits_for_it()
+    {
+        var report = await _town.FileAsync(Some.Report with { Category = "sign", Landmark = "" });
+        var bare = await _town.FileAsync(Some.Report with { Category = "sign", Landmark = "" });
+        var near = await _town.FileAsync(Some.Report with { Category = "sign", Landmark = "Près du puits" });
+        using var officer = _town.ClientAs(Roles.Officer);
+
+        var page = await officer.TextOfAsync(report.Page());
+        var merge = await officer.TextOfAsync(report.Page("/merge"));
+
+        Assert.That(merge, Does.Contain($"<span>{CaseNumber.Show(bare.Number)}<small>").And.Contain($"<span>{CaseNumber.Show(near.Number)} · Près du puits<small>"));
+        Assert.That(page, Does.Contain(" · Près du puits</small>").And.Not.Match(@"·\s*</small>"));
+    }
+
     [Test]
     public async Task Two_officers_who_merge_two_reports_into_each_other_merge_once()
     {

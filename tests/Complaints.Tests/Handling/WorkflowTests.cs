@@ -102,6 +102,16 @@ public sealed class WorkflowTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task What_is_no_workflow_at_all_is_told_with_its_line_alone()
+    {
+        using var manager = _town.ClientAs(ComplaintsRole.Manager);
+
+        var sent = await manager.SubmitAsync("/complaints/workflow", new Dictionary<string, string> { ["json"] = "{ states", ["check"] = "yes" });
+
+        Assert.That(await sent.ReadPageAsync(), Does.Contain("Ligne 1 : Ceci n’est pas du JSON"));
+    }
+
+    [Test]
     public async Task A_text_without_mistakes_is_called_fine_and_published_only_when_asked()
     {
         using var manager = _town.ClientAs(ComplaintsRole.Manager);

@@ -221,6 +221,72 @@ public sealed class RegisterImportTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task An_empty_file_is_called_empty()
+    {
+        var uploaded = await _clerk.SendAsync([]);
+
+        Assert.That((int)uploaded.StatusCode, Is.EqualTo(422));
+        Assert.That(await uploaded.ReadPageAsync(), Does.Contain("Ce fichier est vide.").And.Not.Contain("Choisissez le fichier CSV."));
+    }
+
+    [Test]
+    public async Task The_list_says_how_many_rows_are_good_and_how_many_are_wrong()
+    {
+        var id = await _clerk.UploadAsync(RegisterClerk.New(
+            """
+            date,category,quarter,text
+            2019-02-30,road,Centre,A hole
+            2019-03-01,unicorns,Centre,A hole
+            2019-03-01,road,Centre,Right
+            """), "registre à moitié");
+        await _clerk.CheckAsync(id);
+        using var clerk = _town.ClientAs(Roles.Officer);
+
+        var list = await clerk.TextOfAsync("/complaints/registers");
+
+        var row = list[list.IndexOf("registre à moitié</a>", StringComparison.Ordinal)..];
+        row = row[..row.IndexOf("</tr>", StringComparison.Ordinal)];
+        Assert.That(row, Does.Contain("data-label=\"Lignes\">3<"));
+        Assert.That(row, Does.Contain("Vérifié, rien n’est encore importé").And.Contain("Lignes correctes : 1, fausses : 2"));
+    }
+
+    [Test]
+    public async Task A_file_that_was_never_imported_is_removed_from_the_list_after_a_second_look()
+    {
+        var id = await _clerk.UploadAsync(RegisterClerk.New(Register2019), "abandonné");
+        await _clerk.CheckAsync(id);
+        using var clerk = _town.ClientAs(Roles.Officer);
+        Assert.That(await clerk.TextOfAsync("/complaints/registers"), Does.Contain($"<a href=\"/complaints/registers/{id}/remove\">Retirer abandonné</a>"));
+
+        var asked = await clerk.TextOfAsync($"/complaints/registers/{id}/remove");
+        var removed = await clerk.SubmitAsync($"/complaints/registers/{id}/remove", new Dictionary<string, string>());
+
+        Assert.That(asked, Does.Contain("Retirer ce fichier de la liste ?").And.Not.Contain("Importer le registre").And.Not.Contain("Vérifier toutes les lignes"));
+        Assert.That(removed.Headers.Location!.ToString(), Is.EqualTo("/complaints/registers"));
+        Assert.That(await clerk.TextOfAsync("/complaints/registers"), Does.Not.Contain("abandonné"));
+        Assert.That((await clerk.GetAsync($"/complaints/registers/{id}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await _town.ReadAsync<long>("complaints", "select count(*) from register_file where import = @id", new { id }), Is.EqualTo(new[] { 0L }));
+    }
+
+    [Test]
+    public async Task What_was_imported_is_not_removed_as_a_file_and_agents_remove_nothing()
+    {
+        var imported = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        var waiting = await _clerk.UploadAsync(RegisterClerk.New(Register2019));
+        using var clerk = _town.ClientAs(Roles.Officer);
+        using var agent = _town.ClientAs(Roles.Agent);
+        var form = await clerk.OpenFormAsync($"/complaints/registers/{imported}/remove");
+        await _clerk.CheckAsync(imported);
+        await _clerk.ImportAsync(imported);
+
+        var tooLate = await clerk.SendAsync(form, new Dictionary<string, string>());
+
+        Assert.That(tooLate.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await ReportsOf(imported), Has.Count.EqualTo(3));
+        Assert.That((await agent.GetAsync($"/complaints/registers/{waiting}/remove")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
     public async Task Only_who_handles_reports_may_import()
     {
         Assert.That(await _town.Anonymous.Send("complaints", new UploadRegister("x", "", "date\n")), Refused.With("person.not-allowed"));

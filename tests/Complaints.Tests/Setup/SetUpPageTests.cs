@@ -32,6 +32,24 @@ public sealed class SetUpPageTests(SqlEngine engine)
     }
 
     [Test]
+    public async Task It_warns_of_a_unit_that_secrets_go_to_and_nobody_belongs_to()
+    {
+        const string Warning = "L’unité Unit ethics n’a aucun membre : personne ne peut lire les signalements secrets qui lui sont confiés.";
+        await _town.HireAsync();
+        await _town.OpenUnitAsync("roads");
+        await _town.OpenUnitAsync("ethics", "somebody-who-left");
+        await _town.Manager().Send("complaints", new AddRoute("road", "", "roads"));
+        await _town.Manager().Send("complaints", new AddRoute("corruption", "Port", "ethics"));
+        using var manager = _town.ClientAs("complaints.manager");
+
+        foreach (var path in (string[])["/complaints/setup", "/complaints/setup/units"])
+            Assert.That(await manager.TextOfAsync(path), Does.Contain(Warning).And.Contain("/complaints/setup/units/ethics/members").And.Not.Contain("Unit roads n’a"));
+        await _town.Manager().Send("complaints", new PutUnitMember("ethics", Desk.Officer, IsHead: false));
+        foreach (var path in (string[])["/complaints/setup", "/complaints/setup/units"])
+            Assert.That(await manager.TextOfAsync(path), Does.Not.Contain(Warning), path);
+    }
+
+    [Test]
     public async Task The_demonstration_is_set_up_once_and_only_by_the_host()
     {
         var first = await _town.As(Roles.System).Send("complaints", new DemoSetUp());

@@ -1,4 +1,5 @@
 using CivicHost.Sdk;
+using CivicHost.Sdk.Forms;
 using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -18,11 +19,19 @@ public sealed record DaySheet(string Title, IReadOnlyList<DaySheetReport> Report
 
 /// <param name="Contact">Telephone or e-mail; empty for none.</param>
 /// <param name="Photo">Id of the first picture; empty for none.</param>
+/// <param name="Answers">To the category's own fields, as JSON.</param>
+/// <param name="Reply">What the resident wrote last, after the report itself; empty for nothing.</param>
 public sealed record DaySheetReport(
     int Number, string Category, string Quarter, string Landmark, double? Latitude, double? Longitude, string Text, DateOnly DueOn, string? Assignee, string Reporter,
-    string Contact, string Photo);
+    string Contact, string Photo, string Answers, int FieldsVersion, string Reply)
+{
+    /// <summary>The fields that the answers were given for, or null.</summary>
+    public FormSchema? Fields { get; init; }
 
-internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirectory staff, ICurrentPerson person, ITexts texts)
+    public FormAnswers? OwnAnswers => Fields is null ? null : FormAnswers.Parse(Fields, Answers);
+}
+
+internal sealed class ReadDaySheetHandler(IModuleDatabase database, CategoryBook categories, IStaffDirectory staff, ICurrentPerson person, ITexts texts)
     : IRequestHandler<ReadDaySheet, Outcome<DaySheet>>
 {
     private const int Most = 200;
@@ -30,8 +39,14 @@ internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirect
     private const string Columns =
         """
         select report.number, report.category, report.quarter, report.landmark, report.latitude, report.longitude, report.text, report.due_on, report.assignee,
-               report.reporter, report.phone || report.email as contact,
-               coalesce((select min(photo.file) from report_photo photo where photo.number = report.number and photo.position = 1), '') as photo
+               report.reporter, trim(report.phone || ' ' || report.email) as contact,
+               coalesce((select min(photo.file) from report_photo photo where photo.number = report.number and photo.position = 1), '') as photo,
+               report.answers, report.fields_version,
+               coalesce((select said.sentence
+                         from report_event said
+                         where said.number = report.number and said.person is null and said.kind in ('moved', 'replied') and said.sentence <> ''
+                         order by said.at desc, said.id desc
+                         limit 1), '') as reply
         from report
         """;
 
@@ -73,7 +88,10 @@ internal sealed class ReadDaySheetHandler(IModuleDatabase database, IStaffDirect
         {
             var rows = (await connection.QueryAsync<DaySheetReport>(new CommandDefinition(
                 sql, new { Whose = of, Person = me, Limit = Most + 1 }, cancellationToken: cancellation))).AsList();
-            return new DaySheet(title, [.. rows.Take(Most)], rows.Count > Most);
+            var shown = new List<DaySheetReport>();
+            foreach (var row in rows.Take(Most))
+                shown.Add(row with { Fields = await categories.FieldsAsync(database, row.Category, row.FieldsVersion, cancellation) });
+            return new DaySheet(title, shown, rows.Count > Most);
         }
     }
 }

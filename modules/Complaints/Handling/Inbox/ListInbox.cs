@@ -28,7 +28,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
 
     private const string Lines =
         $"""
-        select report.number, report.version, report.category, report.quarter, substr(report.text, 1, 160) as text, report.state, report.workflow_version,
+        select report.number, report.version, report.category, report.quarter, {Excerpt.Sql} as text, report.state, report.workflow_version,
                report.filed_at, report.due_at, report.due_on, report.is_open, report.visibility, report.privacy, coalesce(unit.name, report.unit) as unit,
                report.assignee, report.supporters, report.escalation, report.reopened
         from report
@@ -66,7 +66,7 @@ internal sealed class ListInboxHandler(IModuleDatabase database, CategoryBook ca
                 AfterNumber = after?.Number,
                 Limit = PageSize + 1,
             },
-            cancellationToken: cancellation))).AsList();
+            cancellationToken: cancellation))).Select(line => line with { Text = Excerpt.Of(line.Text) }).ToList();
         return rows.Count > PageSize
             ? new InboxPageful(rows[..PageSize], order.Mark(rows[PageSize - 1]))
             : new InboxPageful(rows, null);

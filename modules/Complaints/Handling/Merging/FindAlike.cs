@@ -23,8 +23,8 @@ internal sealed class FindAlikeHandler(IModuleDatabase database, ICurrentPerson 
         $"select category, quarter, latitude, longitude, privacy, filed_at from report where report.number = @Number and {ReadableReports.Condition}";
 
     private const string Alike =
-        """
-        select report.number, report.landmark, substr(report.text, 1, 200) as text, report.state, report.workflow_version, report.filed_at, report.supporters,
+        $"""
+        select report.number, report.landmark, {Excerpt.Sql} as text, report.state, report.workflow_version, report.filed_at, report.supporters,
                report.is_open, report.visibility, report.privacy, report.latitude, report.longitude
         from report
         where report.category = @Category and report.filed_at > @Since and report.number <> @Number and report.merged_into is null
@@ -73,7 +73,7 @@ internal sealed class FindAlikeHandler(IModuleDatabase database, ICurrentPerson 
         string Privacy, double? Latitude, double? Longitude)
     {
         public AlikeReport ToAlike(Place here) => new(
-            Number, Landmark, Text, State, WorkflowVersion, FiledAt, Supporters,
+            Number, Landmark, Excerpt.Of(Text), State, WorkflowVersion, FiledAt, Supporters,
             IsOpen && Visibility == Complaints.Visibility.Shown && Privacy != Complaints.Privacy.Secret && here.Privacy != Complaints.Privacy.Secret,
             here.Point is { } point && Latitude is { } latitude && Longitude is { } longitude
                 ? (int)Math.Round(new GeoPoint(latitude, longitude).MetresTo(point))

@@ -4,6 +4,8 @@ namespace Complaints;
 
 internal static class MergeRefusals
 {
+    public static readonly Refusal TargetMissing = new("merge.target-missing", Field: "into");
+
     public static readonly Refusal TargetUnknown = new("merge.target-unknown", Field: "into");
 
     public static readonly Refusal IntoItself = new("merge.into-itself", Field: "into");

@@ -11,10 +11,10 @@ namespace Complaints;
 /// <summary>An officer finds that two reports are about the same thing: one goes on, the other ends as its duplicate.</summary>
 /// <param name="Number">The one that ends.</param>
 /// <param name="Version">Its version, as the officer saw it.</param>
-/// <param name="Into">The one that goes on: open, in public sight, not secret.</param>
+/// <param name="Into">The one that goes on: open, in public sight, not secret; null where none was chosen.</param>
 /// <param name="Sentence">For everybody; may be empty.</param>
 [RequiresRole(Roles.Officer)]
-public sealed record MergeReport(int Number, int Version, int Into, string Sentence = "") : IChange<DeskAnswer>;
+public sealed record MergeReport(int Number, int Version, int? Into, string Sentence = "") : IChange<DeskAnswer>;
 
 internal sealed class MergeReportRules : AbstractValidator<MergeReport>
 {
@@ -33,16 +33,18 @@ internal sealed class MergeReportHandler(
 
     public async Task<Outcome<DeskAnswer>> Handle(MergeReport request, CancellationToken cancellation)
     {
-        if (request.Into == request.Number)
+        if (request.Into is not { } goesOn)
+            return MergeRefusals.TargetMissing;
+        if (goesOn == request.Number)
             return MergeRefusals.IntoItself;
         await using var connection = await database.OpenAsync(cancellation);
         // Always in the same order: two officers who merge the two into each other wait for one another, and the second sees what the first did.
-        foreach (var number in new[] { request.Number, request.Into }.Order())
+        foreach (var number in new[] { request.Number, goesOn }.Order())
             await connection.ExecuteAsync(new CommandDefinition(Lock, new { Number = number }, cancellationToken: cancellation));
         var look = await desk.LookAsync(connection, request.Number, request.Version, cancellation);
         if (!look.TryGetAnswer(out var report))
             return Outcome<DeskAnswer>.Refused(look.Refusals);
-        var target = await desk.LookAsync(connection, request.Into, null, cancellation);
+        var target = await desk.LookAsync(connection, goesOn, null, cancellation);
         if (!target.TryGetAnswer(out var into))
             return MergeRefusals.TargetUnknown;
         if (Against(report, into) is { } refusal)
@@ -55,9 +57,9 @@ internal sealed class MergeReportHandler(
         if (moved.IsRefused)
             return Outcome<DeskAnswer>.Refused(moved.Refusals);
 
-        await connection.ExecuteAsync(new CommandDefinition(End, new { request.Number, request.Into }, cancellationToken: cancellation));
-        await connection.ExecuteAsync(new CommandDefinition(GoOn, new { request.Into, Supporters = report.Supporters + 1 }, cancellationToken: cancellation));
-        await followers.MoveAsync(connection, request.Number, request.Into, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(End, new { request.Number, Into = goesOn }, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(GoOn, new { Into = goesOn, Supporters = report.Supporters + 1 }, cancellationToken: cancellation));
+        await followers.MoveAsync(connection, request.Number, goesOn, cancellation);
         await desk.NoteAsync(connection, into, new DeskNote("merged", CaseNumber.Show(request.Number)), cancellation);
         return new DeskAnswer(request.Number);
     }
@@ -85,11 +87,11 @@ internal static class MergeSteps
             ? workflow.Possible(standing, [Roles.Officer]).FirstOrDefault(step => workflow.StateAfter(step)?.Kind is StateKind.Open or StateKind.Waiting)
             : null;
 
-    /// <summary>Steps that an officer takes by answering; merging and separating are pages of their own.</summary>
-    public static IReadOnlyList<WorkflowTransition> Answers(this WorkflowDefinition workflow, CaseStanding standing) =>
+    /// <summary>Steps that staff take by answering, with the roles that they have; merging and separating are pages of their own.</summary>
+    public static IReadOnlyList<WorkflowTransition> Answers(this WorkflowDefinition workflow, CaseStanding standing, IReadOnlyCollection<string> roles) =>
         workflow.StateOf(standing).Outcome == ReportOutcome.Duplicate
             ? []
-            : [.. workflow.Possible(standing, [Roles.Officer]).Where(step => !workflow.IsMerge(step))];
+            : [.. workflow.Possible(standing, roles).Where(step => !workflow.IsMerge(step))];
 
     private static bool IsMerge(this WorkflowDefinition workflow, WorkflowTransition step) => workflow.StateAfter(step)?.Outcome == ReportOutcome.Duplicate;
 
@@ -102,8 +104,14 @@ internal static class MergeReportEndpoint
     public static void MapMergeReport(this IEndpointRouteBuilder routes) =>
         routes.MapForm<MergeReportPage, DeskAnswer>(
                 "/inbox/{number}/merge",
-                form => new MergeReport(
-                    form.Number(), form.Version(), CaseNumber.Read(form["into"] is { Length: > 0 } written ? written : form["near"]) ?? 0, form["sentence"]),
+                form => new MergeReport(form.Number(), form.Version(), IntoOf(form), form["sentence"]),
                 answer => answer.Address)
             .RequireRole(Roles.Officer);
+
+    /// <summary>What was written goes before what was chosen; 0 is no report's number.</summary>
+    private static int? IntoOf(SubmittedForm form)
+    {
+        var named = form["into"].Length > 0 ? form["into"] : form["near"];
+        return named.Length == 0 ? null : CaseNumber.Read(named) ?? 0;
+    }
 }
