@@ -125,7 +125,7 @@ public sealed class MessageDeliveryTests(SqlEngine engine)
         Assert.That((await _town.Town.SentAsync("town")).Select(sent => $"{sent.Channel} {sent.Address} {sent.Text}"), Is.EqualTo(new[]
         {
             "Sms +221771234567 Essai du site Commune de Sabali-sur-Fleuve : les SMS fonctionnent.",
-            "Email it@example.org Ceci est un essai du site « Commune de Sabali-sur-Fleuve ». Le courrier fonctionne.",
+            "Email it@example.org Ceci est un essai du site «\u00A0Commune de Sabali-sur-Fleuve\u00A0». Le courrier fonctionne.",
         }));
     }
 

@@ -22,7 +22,7 @@ internal sealed class ServicesTests(SqlEngine engine)
         Assert.That(await _town.Http.GetStringAsync("discovery.xml"), Is.EqualTo(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><discovery><changeset>2027-03-01T09:00:00Z</changeset>"
             + "<contact>Commune de Sabali-sur-Fleuve — questions sur cette interface : le guichet de la mairie, ou http://127.0.0.1:5080</contact>"
-            + "<key_service>Demandez une clé à la mairie : un administrateur la crée à l’adresse http://127.0.0.1:5080/admin/keys, avec la fonction permise « open311 ».</key_service>"
+            + "<key_service>Demandez une clé à la mairie : un administrateur la crée à l’adresse http://127.0.0.1:5080/admin/keys, avec la fonction permise «\u00A0open311\u00A0».</key_service>"
             + "<endpoints><endpoint><specification>http://wiki.open311.org/GeoReport_v2</specification><url>http://127.0.0.1:5080/open311/v2/</url>"
             + "<changeset>2027-03-01T09:00:00Z</changeset><type>production</type>"
             + "<formats><format>text/xml</format><format>application/json</format></formats></endpoint></endpoints></discovery>"));

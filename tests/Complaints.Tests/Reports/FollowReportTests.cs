@@ -94,7 +94,7 @@ public sealed class FollowReportTests(SqlEngine engine)
         Assert.That(page, Does.Contain("<p>Ce n’est pas le même trou.</p>").And.Not.Contain("Rouvert"));
     }
 
-    [TestCase("road", "fr", "Tout le monde peut lire ce texte, sauf si vous choisissez « Secret »")]
+    [TestCase("road", "fr", "Tout le monde peut lire ce texte, sauf si vous choisissez «\u00A0Secret\u00A0»")]
     [TestCase("road", "pt", "Toda a gente pode ler este texto, a não ser que escolha «Secreta»")]
     [TestCase("road", "en", "Everybody can read this text unless you choose “Secret”")]
     [TestCase("corruption", "fr", "Seule l’unité désignée par la commune peut lire ce texte.")]

@@ -30,7 +30,7 @@ public sealed class WriteDraftTests(SqlEngine engine)
     {
         var page = await _resident.TextAsync("/permits/apply/trade-licence");
 
-        Assert.That(page, Does.Contain("Seulement si la réponse à « Le local est » est « loué »."));
+        Assert.That(page, Does.Contain("Seulement si la réponse à «\u00A0Le local est\u00A0» est «\u00A0loué\u00A0»."));
         Assert.That(page, Does.Contain("La mairie a 30 jours pour décider").And.Contain("Sans réponse à cette date, l’autorisation est accordée."));
     }
 
@@ -83,7 +83,7 @@ public sealed class WriteDraftTests(SqlEngine engine)
         var page = await answer.TextAsync();
         foreach (var field in (string[])["applicant", "phone", "email", "quarter", "own-goods", "own-area", "own-months"])
             Assert.That(page, Does.Contain($"<a href=\"#{field}\">"), field);
-        Assert.That(page, Does.Contain("Écrivez un nombre pour « Surface »").And.Contain("value=\"many\""));
+        Assert.That(page, Does.Contain("Écrivez un nombre pour «\u00A0Surface\u00A0»").And.Contain("value=\"many\""));
     }
 
     [Test]

@@ -121,7 +121,7 @@ public sealed class ImportPaperTests(SqlEngine engine)
         var found = await _clerk.FindAsync(id);
         Assert.That((found.Import.Good, found.Import.Bad), Is.EqualTo((6, 0)));
         Assert.That(found.Problems.Select(problem => (problem.Row, problem.Code)), Is.EqualTo(new[] { (2, "paper.number-taken"), (5, "paper.number-twice") }));
-        Assert.That(page, Does.Contain("Le numéro « D-1 » de la même année a déjà été repris : registre A.").And.Contain("figure déjà à la ligne 4 de ce tableau"));
+        Assert.That(page, Does.Contain("Le numéro «\u00A0D-1\u00A0» de la même année a déjà été repris : registre A.").And.Contain("figure déjà à la ligne 4 de ce tableau"));
         Assert.That(await unsure.TextAsync(), Does.Contain("Regardez les lignes signalées"));
         Assert.That(await ApplicationsOf(id), Is.Empty);
         await _clerk.ImportAsync(id);

@@ -81,7 +81,7 @@ public sealed class DraftPollTests(SqlEngine engine)
 
         await officer.SubmitAsync($"{staffPage}/kiosks", new Dictionary<string, string> { ["name"] = "Marché" });
 
-        Assert.That(WebUtility.HtmlDecode(await officer.PageAsync(staffPage)), Does.Contain("L’appareil « Marché » est encore ouvert"));
+        Assert.That(WebUtility.HtmlDecode(await officer.PageAsync(staffPage)), Does.Contain("L’appareil «\u00A0Marché\u00A0» est encore ouvert"));
     }
 
     /// <summary>Millions of francs and three voters: raising every share by one franc at a time, nobody would wait for.</summary>
