@@ -202,7 +202,7 @@ internal sealed class UpdatesTests(SqlEngine engine)
 
         Assert.That(officers.IsRefused, Is.False);
         Assert.That((await UpdatesAsync(id)).Single().Description, Is.EqualTo("Texte retiré"), "in the town's first language");
-        Assert.That((await _town.JsonAsync($"requests/{id}.json"))[0].GetProperty("status_notes").GetString(), Is.EqualTo("Texte retiré"));
+        Assert.That((await _town.JsonAsync($"requests/{id}.json"))[0].GetRawText(), Does.Not.Contain("Zébulon"));
     }
 
     private Task<HttpResponseMessage> SendAsync(string id, string update, string status, string text, params (string, string)[] more) =>
