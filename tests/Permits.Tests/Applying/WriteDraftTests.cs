@@ -55,7 +55,7 @@ public sealed class WriteDraftTests(SqlEngine engine)
         Assert.That(found.To(), Does.EndWith(draft));
         var page = await somebodyElse.TextAsync(draft);
         Assert.That(page, Does.Contain("value=\"Fictional Applicant\"").And.Contain("value=\"Légumes\"").And.Contain("value=\"99\""));
-        Assert.That(page, Does.Not.Contain("many").And.Contain("Gardé jusqu’au vendredi 30 avril 2027, puis effacé"));
+        Assert.That(page, Does.Not.Contain("many").And.Contain("Gardée jusqu’au vendredi 30 avril 2027, puis effacée si personne n’y touche."));
     }
 
     [Test]
