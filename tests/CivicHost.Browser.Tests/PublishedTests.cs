@@ -56,7 +56,7 @@ public sealed partial class PublishedTests
         await phone.ClickAsync("tbody a >> nth=0");
         await _town.LookAsync(phone, "published-report");
         await phone.ClickAsync("form[action$='/support'] button");
-        Assert.That(await phone.InnerTextAsync("main"), Does.Contain("moi aussi »"));
+        Assert.That(await phone.InnerTextAsync("main"), Does.Contain("moi aussi\u00A0»"));
         await _town.LookAsync(phone, "published-report-supported");
         await _town.CheckWithAxeAsync(resident);
     }
