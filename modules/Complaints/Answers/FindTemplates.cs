@@ -42,3 +42,16 @@ internal sealed class FindTemplatesHandler(IModuleDatabase database, CategoryBoo
             ["day"] = calendar.Today.InWords(town.CultureFor(request.Language)),
         };
 }
+
+internal static class ReadySentences
+{
+    /// <summary>What is prepared for any step that these roles can take with a report.</summary>
+    public static async Task<IReadOnlyList<ReadySentence>> ReadyForAsync(
+        this IMediator mediator, ReportForStaff found, IReadOnlyCollection<string> roles, CancellationToken cancellation)
+    {
+        var (report, ready) = (found.File.Report, new List<ReadySentence>());
+        foreach (var step in found.File.Workflow.Answers(report.Standing, roles))
+            ready.AddRange(await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation));
+        return [.. ready.DistinctBy(sentence => sentence.Id)];
+    }
+}

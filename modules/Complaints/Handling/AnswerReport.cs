@@ -78,11 +78,9 @@ internal static class AnswerReportEndpoint
     {
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         var roles = ReportRole.OfStaff(http.RequestServices.GetRequiredService<ICurrentPerson>());
-        if (await mediator.Send(new FindForStaff(number), cancellation) is not { File.Report: var report } found)
+        if (await mediator.Send(new FindForStaff(number), cancellation) is not { } found)
             return form;
-        var ready = new List<ReadySentence>();
-        foreach (var step in found.File.Workflow.Answers(report.Standing, roles))
-            ready.AddRange(await mediator.Send(new FindTemplates(step.Action, report.Category, found.Language, report), cancellation));
+        var ready = await mediator.ReadyForAsync(found, roles, cancellation);
         if (ready.FirstOrDefault(template => template.Id == form[Template]) is not { } chosen)
             return form;
         var written = WithoutReady(form["sentence"], [.. ready.Select(template => SubmittedForm.Clean(template.Sentence))]);
