@@ -3,22 +3,20 @@ using MediatR;
 
 namespace Complaints;
 
-/// <summary>Somebody who has the code looks which time counted.</summary>
-internal sealed record FindOwnClock(string Code) : IQuery<ReportClock?>;
+/// <summary>Somebody who may read a report looks which time counted.</summary>
+/// <param name="File">The report, as it was read for them.</param>
+internal sealed record FindOwnClock(ReportFile File) : IQuery<ReportClock>;
 
 /// <param name="AnswerHours">Service level of its category.</param>
 /// <param name="Lines">What the clock did in each state, oldest first.</param>
 internal sealed record ReportClock(int AnswerHours, IReadOnlyList<LedgerLine> Lines);
 
-internal sealed class FindOwnClockHandler(IModuleDatabase database, ReportReader reader, ReportLedger ledger, CategoryBook categories, TimeProvider clock)
-    : IRequestHandler<FindOwnClock, ReportClock?>
+internal sealed class FindOwnClockHandler(IModuleDatabase database, ReportLedger ledger, CategoryBook categories, TimeProvider clock)
+    : IRequestHandler<FindOwnClock, ReportClock>
 {
-    public async Task<ReportClock?> Handle(FindOwnClock request, CancellationToken cancellation)
+    public async Task<ReportClock> Handle(FindOwnClock request, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
-        if (TrackingCode.Read(request.Code) is not { } code || await reader.ReadAsync(connection, code, cancellation) is not { } file)
-            return null;
         var tree = await categories.ReadAsync(database, cancellation);
-        return new ReportClock(tree.Find(file.Report.Category)?.AnswerHours ?? 0, ledger.Lines(file, clock.GetUtcNow()));
+        return new ReportClock(tree.Find(request.File.Report.Category)?.AnswerHours ?? 0, ledger.Lines(request.File, clock.GetUtcNow()));
     }
 }
