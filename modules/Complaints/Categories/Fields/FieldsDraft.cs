@@ -43,6 +43,5 @@ internal sealed record FieldsDraft(string Schema, int Version)
 
     /// <summary>Everything wrong with a schema, each with its line.</summary>
     public static IReadOnlyList<Refusal> Against(string schema, ITown town, ITexts texts) =>
-        [.. FormSchema.Read(schema, town).Problems.Take(MostProblems)
-            .Select(problem => new Refusal("fields.problem", Field: "schema", Arguments: [problem.Line, problem.Path.Length > 0 ? ", " + problem.Path : "", problem.Describe(texts)]))];
+        [.. FormSchema.Read(schema, town).Problems.Take(MostProblems).Select(problem => problem.AsRefusal("fields.problem", "schema", texts))];
 }

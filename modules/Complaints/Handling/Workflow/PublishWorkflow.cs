@@ -50,7 +50,7 @@ internal sealed record WorkflowText(int Version, string Json)
         var reading = WorkflowDefinition.Read(json, town);
         return reading.Definition is { } definition
             ? WorkflowNeeds.MissingIn(definition)
-            : [.. reading.Problems.Take(MostProblems).Select(problem => new Refusal("flow.problem", Field: "json", Arguments: [problem.Line, problem.Path.Length > 0 ? ", " + problem.Path : "", problem.Describe(texts)]))];
+            : [.. reading.Problems.Take(MostProblems).Select(problem => problem.AsRefusal("flow.problem", "json", texts))];
     }
 }
 
